@@ -1,0 +1,38 @@
+"""alkit: learn active learning by doing it.
+
+Public names are listed here and loaded when first used, so that ``import alkit`` touches nothing heavy.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_ROOMS = {
+    "information": "entropy cross_entropy kl_divergence joint_table joint_entropy conditional_entropy information_gain expected_entropy",
+    "acquisition": "",
+    "strategies": "random_sampling least_confidence_sampling margin_sampling entropy_sampling",
+    "learner": "ActiveLearner",
+    "stopping": "budget target_score no_candidates confidence_reached plateau any_of all_of",
+    "oracles": "simulated seed_set",
+    "labels": "LabelLog",
+    "session": "LabelingSession",
+    "datasets": "digits iris two_moons blobs play_tennis animals",
+    "exercises": "check_value check_function",
+    "plots": "",
+    "widgets": "",
+    "widgets.oracle": "label",
+}  # fmt: skip
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+__all__ = sorted([*_HOME, *(room for room in _ROOMS if "." not in room)])
+
+
+def __getattr__(name: str):
+    if name in _HOME:
+        return getattr(import_module(f"alkit.{_HOME[name]}"), name)
+    if name in _ROOMS:
+        return import_module(f"alkit.{name}")
+    raise AttributeError(f"module 'alkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,191 @@
+"""Real data that works offline, and two generated sets for pictures.
+
+Digits and iris come with scikit-learn; the play-tennis table is Quinlan's; the animals are ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples, their labels, and what one needs to show them.
+
+    Attributes
+    ----------
+    name : str
+    X : array of shape (n_samples, n_features)
+    y : array of shape (n_samples,)
+    classes : tuple of the possible labels
+    feature_names : tuple of str, one a column
+    image_shape : (height, width) in pixels where a row is a picture, else None
+    """
+
+    name: str
+    X: np.ndarray
+    y: np.ndarray
+    classes: tuple[Any, ...]
+    feature_names: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+
+    def split(self, test_size: float = 0.25, random_state: int = 0):
+        """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""
+        from sklearn.model_selection import train_test_split
+
+        return train_test_split(self.X, self.y, test_size=test_size, random_state=random_state, stratify=self.y)
+
+
+def digits() -> Dataset:
+    """1,797 handwritten digits, 8 × 8 pixels of 0 to 16, ten classes.
+
+    Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI, 1998; with scikit-learn.
+
+    >>> digits().X.shape
+    (1797, 64)
+    """
+    from sklearn.datasets import load_digits
+
+    data = load_digits()
+    return Dataset("digits", data.data, data.target, tuple(range(10)), tuple(data.feature_names), (8, 8))
+
+
+def iris() -> Dataset:
+    """150 flowers, four measurements in cm, three species by name.
+
+    Source: R. A. Fisher, The Use of Multiple Measurements in Taxonomic Problems, 1936; with scikit-learn.
+
+    >>> iris().classes
+    ('setosa', 'versicolor', 'virginica')
+    """
+    from sklearn.datasets import load_iris
+
+    data = load_iris()
+    species = tuple(str(name) for name in data.target_names)
+    return Dataset("iris", data.data, np.array(species)[data.target], species, tuple(data.feature_names))
+
+
+def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -> Dataset:
+    """Two interleaved half circles in the plane, classes 0 and 1.
+
+    >>> two_moons(100).X.shape
+    (100, 2)
+    """
+    from sklearn.datasets import make_moons
+
+    X, y = make_moons(n_samples, noise=noise, random_state=random_state)
+    return Dataset("two moons", X, y, (0, 1), ("x1", "x2"))
+
+
+def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_state: int = 0) -> Dataset:
+    """Round clouds in the plane, one a class, with standard deviation ``spread``.
+
+    >>> blobs(n_classes=3).classes
+    (0, 1, 2)
+    """
+    from sklearn.datasets import make_blobs
+
+    X, y = make_blobs(n_samples, centers=n_classes, cluster_std=spread, random_state=random_state)
+    return Dataset("blobs", X, y, tuple(range(n_classes)), ("x1", "x2"))
+
+
+def play_tennis() -> Dataset:
+    """Fourteen days, four features, and whether one played: the table on which information gain is taught.
+
+    Source: J. R. Quinlan, Induction of Decision Trees, 1986, table 1.
+
+    >>> play_tennis().X[0].tolist()
+    ['sunny', 'hot', 'high', 'weak']
+    """
+    days = [line.split() for line in _TENNIS.strip().splitlines()]
+    table = np.array(days)
+    return Dataset("play tennis", table[:, :4], table[:, 4], ("no", "yes"), ("outlook", "temperature", "humidity", "wind"))
+
+
+def animals() -> Dataset:
+    """32 animals and 16 yes-or-no questions about them: the pool for twenty questions.  X is boolean, y the names.
+
+    >>> zoo = animals()
+    >>> zoo.X.shape, bool(zoo.X[list(zoo.y).index("penguin"), zoo.feature_names.index("Can it fly?")])
+    ((32, 16), False)
+    """
+    rows = [line.split() for line in _ANIMALS.strip().splitlines()]
+    names = np.array([name for name, _ in rows])
+    X = np.array([[bit == "1" for bit in bits] for _, bits in rows])
+    return Dataset("animals", X, names, tuple(names.tolist()), _QUESTIONS)
+
+
+_TENNIS = """
+sunny hot high weak no
+sunny hot high strong no
+overcast hot high weak yes
+rain mild high weak yes
+rain cool normal weak yes
+rain cool normal strong no
+overcast cool normal strong yes
+sunny mild high weak no
+sunny cool normal weak yes
+rain mild normal weak yes
+sunny mild normal strong yes
+overcast mild high strong yes
+overcast hot normal weak yes
+rain mild high strong no
+"""
+
+_QUESTIONS = (
+    "Is it a mammal?",
+    "Is it a bird?",
+    "Can it fly?",
+    "Does it live mostly in water?",
+    "Does it eat meat or fish?",
+    "Is it bigger than a person?",
+    "Does it have four legs?",
+    "Does it lay eggs?",
+    "Is it often kept at home or on a farm?",
+    "Does it have stripes or spots, or a pattern?",
+    "Does it have horns, antlers or tusks?",
+    "Is it best known from Africa?",
+    "Is it mostly active at night?",
+    "Does it have more than four legs or arms?",
+    "Can it be ridden by a person?",
+    "Does it have a long neck or a long nose?",
+)
+
+# One digit a question, in the order above.  Where nature is undecided we took the usual answer of a guessing game.
+_ANIMALS = """
+dog          1000101010000000
+cat          1000101010001000
+horse        1000011010000010
+cow          1000011011100000
+pig          1000001010000000
+rabbit       1000001010001000
+lion         1000111000010000
+tiger        1000111001000000
+zebra        1000011001010000
+giraffe      1000011001110001
+elephant     1000011000110011
+hippopotamus 1001011000011000
+kangaroo     1000000000000000
+bat          1010000000001000
+whale        1001110000000000
+seal         1001100000000000
+bear         1000111000000000
+chicken      0100000110000000
+duck         0111000110000000
+eagle        0110100100000000
+owl          0110100100001000
+penguin      0101100100000000
+ostrich      0100010100010011
+crocodile    0001111100010000
+frog         0001101100001000
+snake        0000100101000000
+goldfish     0001000110000000
+shark        0001110000000000
+bee          0010000111000100
+butterfly    0010000101000100
+spider       0000100100001100
+octopus      0001100100000100
+"""

@@ -1,0 +1,387 @@
+"""The query loop, turned inside out: ``query`` says what to ask, ``teach`` takes the answer.
+
+A for-loop and a person clicking can both drive it.  The learner's whole state is its list of rounds: the
+labels follow from it, the model is fitted to them, and the random numbers depend on the seed and the
+number of rounds alone.  That is why ``undo`` is exact, and why ``query`` asked twice answers the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.base import clone, is_classifier
+from sklearn.dummy import DummyClassifier
+from sklearn.utils import _safe_indexing as take_rows
+
+from alkit.strategies import Strategy, View, random_sampling, top_n
+
+UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
+BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memory
+KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
+
+
+@dataclass
+class Round:
+    """One step of the loop: what was asked, what was answered, by whom, in how many seconds, and where that led."""
+
+    kind: str  # "teach" or "skip"
+    asked: tuple[int, ...]
+    answers: tuple[Any, ...]  # None where the oracle did not know
+    by: str
+    seconds: float
+    n_labeled: int
+    scores: dict[str, float] = field(default_factory=dict)
+
+
+class History(list):
+    """The rounds so far."""
+
+    def to_frame(self):
+        """One row a round, one column a field; the metrics have a column each."""
+        import pandas as pd
+
+        rows = [{**vars(r), **r.scores} for r in self]
+        return pd.DataFrame(rows, index=pd.RangeIndex(1, len(self) + 1, name="round")).drop(columns="scores", errors="ignore")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The best candidates of a moment, best first, with their scores and the number they were chosen from."""
+
+    indices: np.ndarray
+    scores: np.ndarray
+    n_candidates: int
+
+
+class ActiveLearner:
+    """Any scikit-learn classifier, a pool of rows, and a strategy that says which row to ask about.
+
+    The pool is never copied, shrunk or changed: row numbers always refer to it as it was given.
+
+    Parameters
+    ----------
+    estimator : classifier with ``fit`` and ``predict``; a pipeline or a search will do
+        It is cloned for every fit, never changed.  Where its ``random_state`` is None, one seed
+        drawn from ``random_state`` is put in, so that the same seed gives the same run.
+    X : pool, indexed by rows: array, sparse matrix, memory map, data frame or list
+    strategy : function of a :class:`~alkit.strategies.View`, returns one score a candidate
+    classes : all possible labels, if known; lets the first labels lack some of them, and catches typing errors
+    metrics : name -> function of the fitted model that returns a number; measured after every fit
+    random_state : None, int or numpy.random.Generator
+
+    Examples
+    --------
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> from alkit.strategies import entropy_sampling
+    >>> X = [[0.0], [0.1], [0.3], [0.45], [0.9], [1.0]]
+    >>> learner = ActiveLearner(GaussianNB(), X, strategy=entropy_sampling, random_state=0)
+    >>> learner.teach([0, 1, 4, 5], ["low", "low", "high", "high"])
+    >>> learner.query()
+    array([3])
+    """
+
+    def __init__(
+        self,
+        estimator: Any,
+        X: Any,
+        strategy: Strategy = random_sampling,
+        *,
+        classes: Sequence | None = None,
+        metrics: Mapping[str, Callable[[Any], float]] | None = None,
+        random_state: int | np.random.Generator | None = None,
+    ):
+        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
+            raise ValueError(f"estimator must be a scikit-learn classifier (fit, predict), got {estimator!r}")
+        if not callable(strategy):
+            raise ValueError(f"strategy must be a function such as alkit.entropy_sampling, got {strategy!r}")
+        self.X = X.tocsr() if hasattr(X, "tocsr") else X  # the other sparse formats have no rows to take
+        self.strategy = strategy
+        self.metrics = dict(metrics or {})
+        self._seed = int(np.random.default_rng(random_state).integers(2**31))
+        self.estimator = _seeded(estimator, self._seed)
+        self._given_classes = None if classes is None else np.unique(np.asarray(classes))
+        self._state = np.zeros(self.n_pool, dtype=np.uint8)
+        self._labels: dict[int, Any] = {}
+        self.history = History()
+        self.model = None
+        self._models = {0: None}  # number of rounds -> the model fitted then
+        self._proba = None
+        self._asked_at = None
+        if self.n_pool == 0:
+            raise ValueError("the pool must have at least one row, got none")
+
+    # ---- what is known ---------------------------------------------------------------------------
+
+    @property
+    def n_pool(self) -> int:
+        return self.X.shape[0] if hasattr(self.X, "shape") else len(self.X)
+
+    @property
+    def n_labeled(self) -> int:
+        return len(self._labels)
+
+    @property
+    def labeled(self) -> np.ndarray:
+        """Row numbers with a label, in the order taught."""
+        return np.fromiter(self._labels, dtype=int, count=len(self._labels))
+
+    @property
+    def y_labeled(self) -> np.ndarray:
+        return np.array(list(self._labels.values()))
+
+    @property
+    def candidates(self) -> np.ndarray:
+        """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left."""
+        fresh = np.flatnonzero(self._state == UNLABELED)
+        return fresh if fresh.size else np.flatnonzero(self._state == SKIPPED)
+
+    @property
+    def classes(self) -> np.ndarray:
+        """All classes given, or else those seen so far; sorted."""
+        return np.unique(self.y_labeled) if self._given_classes is None else self._given_classes
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the model has learned from every round so far."""
+        return len(self.history) in self._models
+
+    # ---- the loop ----------------------------------------------------------------------------------
+
+    def query(self, n: int = 1) -> np.ndarray:
+        """Row numbers of the next ``n`` samples to ask about, the most wanted first.
+
+        Asking again before teaching gives the same answer.  Fewer than ``n`` come back when fewer are left.
+
+        Parameters
+        ----------
+        n : int, at least 1
+
+        Returns
+        -------
+        array of shape (min(n, n_candidates),)
+
+        Raises
+        ------
+        ValueError
+            If no candidate is left, or the strategy needs what the estimator lacks, or returns no usable scores.
+        """
+        self._asked_at = time.monotonic()
+        return self.rank(n).indices
+
+    def rank(self, n: int = 1) -> Ranking:
+        """As :meth:`query`, with the scores and the number of candidates."""
+        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
+            raise ValueError(f"n must be a whole number of at least 1, got {n!r}")
+        candidates = self.candidates
+        if not candidates.size:
+            raise ValueError(f"no candidate is left: {self.n_labeled} of {self.n_pool} rows are labeled, the rest unknown")
+        n = min(int(n), len(candidates))
+        view = self._view(candidates, n)
+        scores = self._scores(view)
+        best = top_n(scores, n, view.rng)
+        return Ranking(candidates[best], scores[best], len(candidates))
+
+    def teach(
+        self, indices: ArrayLike, labels: Sequence, *, by: str = "oracle", seconds: float | None = None, fit: bool = True
+    ) -> None:
+        """Take the answers to some rows and learn from them.
+
+        Parameters
+        ----------
+        indices : row numbers, shape (n,)
+        labels : shape (n,); None where the oracle does not know: such a row is not asked again and not learned from
+        by : who answered
+        seconds : how long it took; by default the time since :meth:`query`
+        fit : False only records; :meth:`training` and :meth:`install` then do the learning, in a thread say
+
+        Raises
+        ------
+        ValueError
+            If a row is out of range, repeated or already labeled, or a label is not among ``classes``.
+            An error, the estimator's own included, leaves everything as it was.
+        """
+        indices, labels = self._check_rows(indices), self._check_labels(labels)
+        if len(indices) != len(labels):
+            raise ValueError(f"teach needs one label a row, got {len(indices)} rows and {len(labels)} labels")
+        if seconds is None:
+            seconds = float("nan") if self._asked_at is None else time.monotonic() - self._asked_at
+        known = {i: y for i, y in zip(indices, labels) if y is not None}
+        self._add(Round("teach", tuple(indices), tuple(labels), by, seconds, self.n_labeled + len(known)), known)
+        if fit and not self.is_current:
+            try:
+                self.install(*self.training()())
+            except BaseException:
+                self._drop()
+                raise
+
+    def skip(self, indices: ArrayLike, *, by: str = "oracle", seconds: float = float("nan")) -> None:
+        """Put some rows aside; they are asked again only when nothing else is left."""
+        indices = self._check_rows(indices)
+        self._add(Round("skip", tuple(indices), (), by, seconds, self.n_labeled), {})
+
+    def undo(self, fit: bool = True) -> Round:
+        """Take the last round back: labels, model, random numbers and history are as if it had never been.
+
+        Returns
+        -------
+        Round
+            What was taken back.
+
+        Raises
+        ------
+        ValueError
+            If there is no round to undo.
+        """
+        if not self.history:
+            raise ValueError("there is nothing to undo: no round has been taught")
+        last = self._drop()
+        if fit and not self.is_current:
+            self.install(*self.training()())
+        return last
+
+    def run(self, oracle: Callable[[np.ndarray], Sequence], stop: Callable[[ActiveLearner], Any], n: int = 1) -> History:
+        """Query ``oracle`` for ``n`` answers a round until ``stop(learner)`` is true, or nothing is left."""
+        while not stop(self) and self.candidates.size:
+            asked = self.query(n)
+            self.teach(asked, oracle(asked), by=getattr(oracle, "name", "oracle"))
+        return self.history
+
+    # ---- learning, in two halves so that the slow one can run in a thread --------------------------------
+
+    def training(self) -> Callable[[], tuple[int, Any, dict[str, float]]]:
+        """A function that fits a model to the labels of this moment; it reads nothing that later rounds change."""
+        rounds, rows, y = len(self.history), self.labeled, self.y_labeled
+        X, estimator, metrics = self.X, self.estimator, self.metrics
+
+        def train():
+            model = _fit(estimator, take_rows(X, rows), y) if len(y) else None
+            return rounds, model, {} if model is None else {k: float(f(model)) for k, f in metrics.items()}
+
+        return train
+
+    def install(self, rounds: int, model: Any, scores: dict[str, float]) -> None:
+        """Take over what :meth:`training` returned, unless an undo has made it obsolete."""
+        if rounds > len(self.history):
+            return
+        self._models[rounds] = model
+        self.model, self._proba = self._models[max(self._models)], None
+        if rounds:
+            self.history[rounds - 1].scores = scores
+        for old in [r for r in self._models if r <= len(self.history) - KEPT_MODELS]:
+            del self._models[old]
+
+    # ---- inside -----------------------------------------------------------------------------------------
+
+    def _add(self, step: Round, known: Mapping[int, Any]) -> None:
+        same_labels = self.is_current and not known
+        self.history.append(step)
+        self._labels.update(known)
+        self._mark(step)
+        self._proba, self._asked_at = None, None
+        if same_labels:  # nothing to learn: the model stays, and so do its scores
+            self.install(len(self.history), self.model, dict(self.history[-2].scores) if len(self.history) > 1 else {})
+
+    def _mark(self, step: Round) -> None:
+        for j, i in enumerate(step.asked):
+            self._state[i] = SKIPPED if step.kind == "skip" else UNKNOWN if step.answers[j] is None else LABELED
+
+    def _drop(self) -> Round:
+        last = self.history.pop()
+        for i in last.asked:
+            self._labels.pop(i, None)
+            self._state[i] = UNLABELED
+        touched = set(last.asked)
+        for earlier in self.history:  # a row may have been skipped before it was answered
+            if touched.intersection(earlier.asked):
+                self._mark(earlier)
+        self._models = {r: m for r, m in self._models.items() if r <= len(self.history)}
+        self.model, self._proba, self._asked_at = self._models[max(self._models)] if self._models else None, None, None
+        return last
+
+    def _view(self, candidates: np.ndarray, n: int) -> View:
+        return View(
+            X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, model=self.model,
+            classes=self.classes, n=n, rng=np.random.default_rng([self._seed, len(self.history)]),
+            predict_proba=self.candidate_proba,
+        )  # fmt: skip
+
+    def _scores(self, view: View) -> np.ndarray:
+        name = getattr(self.strategy, "__name__", "the strategy")
+        scores = np.asarray(self.strategy(view), dtype=float)
+        if scores.shape != view.candidates.shape:
+            raise ValueError(f"{name} must return one score a candidate, shape {view.candidates.shape}, got {scores.shape}")
+        if np.isnan(scores).any():
+            raise ValueError(f"{name} returned NaN for row {view.candidates[np.isnan(scores)][0]} of the pool")
+        return scores
+
+    def candidate_proba(self) -> np.ndarray:
+        """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round."""
+        if self._proba is None:
+            self._proba = self.predict_proba(self.candidates)
+        return self._proba
+
+    def predict_proba(self, indices: ArrayLike) -> np.ndarray:
+        """Class probabilities of some rows of the pool, a column for each of ``classes``, predicted in blocks.
+
+        A class that the model has not seen has probability 0; before the first label all are equal.
+        """
+        indices = np.asarray(indices)
+        classes = self.classes
+        if self.model is None:
+            return np.full((len(indices), max(len(classes), 1)), 1 / max(len(classes), 1))
+        if not hasattr(self.model, "predict_proba"):
+            strategy = getattr(self.strategy, "__name__", "the strategy")
+            raise ValueError(
+                f"{strategy} needs class probabilities, but {type(self.estimator).__name__} has no predict_proba; "
+                "choose a classifier that has it, or wrap this one in sklearn.calibration.CalibratedClassifierCV"
+            )
+        proba = np.zeros((len(indices), len(classes)))
+        columns = np.searchsorted(classes, self.model.classes_)
+        for i in range(0, len(indices), BLOCK):
+            rows = take_rows(self.X, indices[i : i + BLOCK])
+            proba[i : i + BLOCK, columns] = self.model.predict_proba(rows)
+        return proba
+
+    def _check_rows(self, indices: ArrayLike) -> list[int]:
+        rows = np.asarray(indices)
+        if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
+            raise ValueError(f"indices must be row numbers, shape (n,), got {indices!r}")
+        rows = rows.tolist()
+        if len(set(rows)) < len(rows):
+            raise ValueError(f"indices must not repeat a row, got {rows}")
+        for i in rows:
+            if not 0 <= i < self.n_pool:
+                raise ValueError(f"row {i} is not in the pool, whose rows are 0 to {self.n_pool - 1}")
+            if self._state[i] in (LABELED, UNKNOWN):
+                raise ValueError(f"row {i} has been answered already; undo() takes an answer back")
+        return rows
+
+    def _check_labels(self, labels: Sequence) -> list:
+        if isinstance(labels, str) or not hasattr(labels, "__len__"):
+            raise ValueError(f"labels must be a list with one label a row, got {labels!r}")
+        labels = [y.item() if isinstance(y, np.generic) else y for y in labels]
+        for y in labels:
+            if y is not None and (y != y or self._given_classes is not None and y not in self._given_classes):
+                expected = "a value" if self._given_classes is None else f"one of {self._given_classes.tolist()}"
+                raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
+        return labels
+
+
+def _seeded(estimator: Any, seed: int) -> Any:
+    """A clone whose every ``random_state=None`` is the seed, also inside pipelines and searches."""
+    estimator = clone(estimator)
+    params = estimator.get_params() if hasattr(estimator, "get_params") else {}
+    empty = {k: seed for k, v in params.items() if v is None and (k == "random_state" or k.endswith("__random_state"))}
+    return estimator.set_params(**empty) if empty else estimator
+
+
+def _fit(estimator: Any, X: Any, y: np.ndarray) -> Any:
+    """Fit a clone.  With one class so far there is nothing to tell apart: a stand-in answers that class."""
+    if is_classifier(estimator) and len(np.unique(y)) < 2:
+        return DummyClassifier(strategy="prior").fit(X, y)
+    return clone(estimator).fit(X, y)

@@ -1,0 +1,167 @@
+"""Pictures.  Each function takes an ``ax`` and returns it; nothing is shown, and no global setting is changed."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import matplotlib.style
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+MARKERS = "osD^vPX*<>"  # a marker as well as a colour, for those who cannot tell the colours apart
+
+
+def style() -> AbstractContextManager:
+    """The look of the course, for the length of a ``with`` block."""
+    return matplotlib.style.context("alkit.alkit")
+
+
+def new_axes(figsize: tuple[float, float] = (8, 4.5), **subplots: Any) -> Any:
+    """Axes of a new figure in the look of the course; the figure is ``ax.figure``, and pyplot does not know it.
+
+    Parameters
+    ----------
+    figsize : width and height in inches
+    **subplots : passed to ``Figure.subplots``
+
+    Returns
+    -------
+    Axes, or an array of them
+    """
+    with style():
+        return Figure(figsize=figsize).subplots(**subplots)
+
+
+def png(figure: Figure, dpi: int = 100) -> bytes:
+    """The figure as the bytes of a PNG file, the same bytes every time."""
+    buffer = io.BytesIO()
+    with style():
+        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def learning_curve(
+    curves: Mapping[str, tuple[ArrayLike, ArrayLike]], ax: Axes | None = None, ylabel: str = "accuracy on the test set"
+) -> Axes:
+    """Score against number of labels, one line a name, named at its end.
+
+    Parameters
+    ----------
+    curves : name -> (numbers of labels, scores); scores of shape (n_points,), or (n_seeds, n_points) for a
+        mean with a band of one standard deviation over the seeds
+    ax : Axes, optional
+    ylabel : str
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes() if ax is None else ax
+    ends = []
+    for j, (name, (n_labels, scores)) in enumerate(curves.items()):
+        n_labels, scores = np.asarray(n_labels), np.asarray(scores, dtype=float)
+        if not n_labels.size:
+            continue
+        if scores.ndim == 2:
+            mean, sd = scores.mean(axis=0), scores.std(axis=0)
+            ax.fill_between(n_labels, mean - sd, mean + sd, color=f"C{j}", alpha=0.15, linewidth=0)
+            scores = mean
+        ax.plot(n_labels, scores, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_labels) // 8))
+        ends.append((n_labels[-1], scores[-1], name, f"C{j}"))
+    ax.set(xlabel="number of labels", ylabel=ylabel)
+    name_ends(ax, ends)
+    return ax
+
+
+def name_ends(ax: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float = 0.07) -> None:
+    """Write each line's name at its end, pushed apart where they would overlap.
+
+    Parameters
+    ----------
+    ax : Axes whose limits are final
+    ends : (x, y, name, color) of the last point of each line
+    gap : smallest vertical distance between names, as a fraction of the height
+    """
+    bottom, top = ax.get_ylim()
+    lowest = -np.inf
+    for x, y, name, color in sorted(ends, key=lambda end: end[1]):
+        lowest = max(y, lowest + gap * (top - bottom))
+        ax.annotate(name, (x, y), xytext=(ax.get_xlim()[1], lowest), textcoords="data", color=color,
+                    va="center", annotation_clip=False)  # fmt: skip
+
+
+def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, color: str = "C0") -> Axes:
+    """Class probabilities of one sample as horizontal bars, each with its number.
+
+    Parameters
+    ----------
+    proba : array of shape (n_classes,)
+    classes : names, one a class
+    ax : Axes, optional
+    color : of the bars
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes((6, 0.5 * len(classes) + 1)) if ax is None else ax
+    places = np.arange(len(classes))
+    ax.barh(places, proba, color=color)
+    for place, p in zip(places, np.asarray(proba)):
+        ax.text(p + 0.01, place, f"{p:.2f}", va="center")
+    ax.set(yticks=places, yticklabels=[str(c) for c in classes], xlim=(0, 1.12), xlabel="probability")
+    ax.invert_yaxis()
+    return ax
+
+
+def images(rows: ArrayLike, shape: tuple[int, int], titles: Sequence[str] | None = None, axes: Any = None) -> Any:
+    """Samples as pictures side by side, dark ink on white.
+
+    Parameters
+    ----------
+    rows : array of shape (n_samples, height * width)
+    shape : (height, width)
+    titles : n_samples strings, optional
+    axes : array of n_samples Axes, optional
+
+    Returns
+    -------
+    array of Axes
+    """
+    rows = np.asarray(rows)
+    axes = new_axes((1.6 * len(rows), 2.1), ncols=len(rows), squeeze=False)[0] if axes is None else axes
+    for j, (ax, row) in enumerate(zip(axes, rows)):
+        ax.imshow(row.reshape(shape), cmap="gray_r", interpolation="nearest")
+        ax.set(xticks=[], yticks=[], title="" if titles is None else titles[j])
+        ax.spines[:].set_visible(True)
+    return axes
+
+
+def scatter(X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: ArrayLike = (), asked: ArrayLike = ()) -> Axes:
+    """Points in the plane: the unlabeled grey, the labeled in their class's colour and marker, the asked ringed.
+
+    Parameters
+    ----------
+    X : array of shape (n_samples, 2)
+    y : array of shape (n_samples,); only the labels of ``labeled`` are used
+    ax : Axes, optional
+    labeled, asked : row numbers
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes((6, 5)) if ax is None else ax
+    X, y, labeled, asked = np.asarray(X), np.asarray(y), np.asarray(labeled, dtype=int), np.asarray(asked, dtype=int)
+    ax.scatter(*X.T, s=22, color="0.8", linewidth=0)
+    for j, label in enumerate(np.unique(y)):
+        rows = labeled[y[labeled] == label]
+        ax.scatter(*X[rows].T, s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=str(label))
+    if asked.size:
+        ax.scatter(*X[asked].T, s=320, facecolor="none", edgecolor="black", linewidth=2.5)
+    return ax
