@@ -11,6 +11,7 @@ import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 MARKERS = "osD^vPX*<>"  # a marker as well as a colour, for those who cannot tell the colours apart
@@ -74,6 +75,7 @@ def learning_curve(
         ax.plot(n_labels, scores, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_labels) // 8))
         ends.append((n_labels[-1], scores[-1], name, f"C{j}"))
     ax.set(xlabel="number of labels", ylabel=ylabel)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     name_ends(ax, ends)
     return ax
 

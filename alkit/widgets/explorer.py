@@ -62,7 +62,8 @@ class Explorer(ipywidgets.VBox):
         for name, control in self.controls.items():
             if control.value != getattr(self.model, name):
                 control.value = getattr(self.model, name)
-        self._figure = self.model.figure()
+        with plots.style():
+            self._figure = self.model.figure()
         self.caption.value = self.picture.alt = self.model.describe()
         with self.picture.hold_sync():
             self.picture.png = plots.png(self._figure)
