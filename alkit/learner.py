@@ -25,7 +25,7 @@ BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memo
 KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
 
 
-@dataclass
+@dataclass(eq=False)
 class Round:
     """One step of the loop: what was asked, what was answered, by whom, in how many seconds, and where that led."""
 
@@ -253,27 +253,29 @@ class ActiveLearner:
 
     # ---- learning, in two halves so that the slow one can run in a thread --------------------------------
 
-    def training(self) -> Callable[[], tuple[int, Any, dict[str, float]]]:
+    def training(self) -> Callable[[], tuple[Round | None, Any, dict[str, float]]]:
         """A function that fits a model to the labels of this moment; it reads nothing that later rounds change."""
-        rounds, rows, y = len(self.history), self.labeled, self.y_labeled
+        last, rows, y = self.history[-1] if self.history else None, self.labeled, self.y_labeled
         X, estimator, metrics = self.X, self.estimator, self.metrics
 
         def train():
             model = _fit(estimator, take_rows(X, rows), y) if len(y) else None
-            return rounds, model, {} if model is None else {k: float(f(model)) for k, f in metrics.items()}
+            return last, model, {} if model is None else {k: float(f(model)) for k, f in metrics.items()}
 
         return train
 
-    def install(self, rounds: int, model: Any, scores: dict[str, float]) -> None:
-        """Take over what :meth:`training` returned, unless an undo has made it obsolete."""
-        if rounds > len(self.history):
-            return
+    def install(self, last: Round | None, model: Any, scores: dict[str, float]) -> bool:
+        """Take over what :meth:`training` returned, unless an undo has made it obsolete; say whether it was taken."""
+        rounds = next((n for n in range(len(self.history), 0, -1) if self.history[n - 1] is last), 0)
+        if last is not None and not rounds:
+            return False
         self._models[rounds] = model
         self.model, self._proba = self._models[max(self._models)], None
         if rounds:
-            self.history[rounds - 1].scores = scores
+            last.scores = scores
         for old in [r for r in self._models if r <= len(self.history) - KEPT_MODELS]:
             del self._models[old]
+        return True
 
     # ---- inside -----------------------------------------------------------------------------------------
 
@@ -284,7 +286,7 @@ class ActiveLearner:
         self._mark(step)
         self._proba, self._asked_at = None, None
         if same_labels:  # nothing to learn: the model stays, and so do its scores
-            self.install(len(self.history), self.model, dict(self.history[-2].scores) if len(self.history) > 1 else {})
+            self.install(step, self.model, dict(self.history[-2].scores) if len(self.history) > 1 else {})
 
     def _mark(self, step: Round) -> None:
         for j, i in enumerate(step.asked):

@@ -1,0 +1,271 @@
+// The page of the human oracle.  It draws the state that Python sends and sends back what the person does.
+// Samples and names are put in with textContent only, so that nothing in the data can act as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+const KERNEL_PATIENCE = 5000; // ms without an answer before the page says so
+
+const LAYOUT = `
+  <div class="ao-main">
+    <h3 class="ao-question"></h3>
+    <div class="ao-sample" role="img"></div>
+    <div class="ao-classes" role="group" aria-label="Answers"></div>
+    <div class="ao-actions" role="group" aria-label="Other actions">
+      <button data-do="undo"><kbd>u</kbd> Undo</button>
+      <button data-do="skip"><kbd>s</kbd> Skip</button>
+      <button data-do="unknown"><kbd>d</kbd> Don't know</button>
+    </div>
+    <p class="ao-status" role="status"></p>
+  </div>
+  <div class="ao-side">
+    <div class="ao-progress"><progress></progress> <span></span></div>
+    <div class="ao-curve"></div>
+    <label class="ao-switch"><input type="checkbox"> <kbd>a</kbd> Always show what the model thinks, before I answer</label>
+    <section class="ao-why" aria-label="Why this sample"></section>
+  </div>
+  <p class="ao-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
+
+function make(tag, text, className) {
+  const node = document.createElement(tag);
+  if (text !== undefined) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+function drawSample(box, sample, small) {
+  box.replaceChildren();
+  if (!sample) return;
+  if (sample.kind === "image") {
+    const img = make("img", undefined, small ? "ao-small" : "ao-large");
+    img.src = sample.src;
+    img.alt = small ? "the last sample" : sample.alt;
+    box.append(img);
+  } else if (sample.kind === "text") {
+    box.append(make("blockquote", sample.text));
+  } else {
+    const table = make("table");
+    for (const [name, value] of sample.rows) {
+      const row = table.insertRow();
+      row.append(make("th", name), make("td", value));
+    }
+    box.append(table);
+  }
+}
+
+function drawEnd(box, state) {
+  box.replaceChildren();
+  const reached = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
+  if (reached) box.append(make("p", `Reached with these labels (${state.metric}): ${reached}.`));
+  box.append(make("p", `Your ${state.progress[0]} labels are saved. Undo still works.`));
+  box.append(make("p", `To start afresh, give the session another name: label(..., name="second try").`, "ao-quiet"));
+}
+
+// ---- why this sample ---------------------------------------------------------------------------
+
+function drawWhy(box, state, showBelief) {
+  const now = state.now, last = state.last;
+  const card = showBelief && now ? now : last;
+  box.replaceChildren();
+  if (now) {
+    const place = now.rank ? `No. ${now.rank} of ${now.of.toLocaleString("en")} candidates by ${now.strategy}.` : `One of ${now.of.toLocaleString("en")} candidates.`;
+    box.append(make("h4", "Why this sample?"), make("p", place));
+  }
+  if (!showBelief && now && !last) {
+    box.append(make("p", "What the model thinks stays hidden until you have answered, so that it does not lead you.", "ao-quiet"));
+  }
+  if (!card) return;
+  const head = make("h4", card === now ? "The model thinks" : `You answered: ${last.answer}. Before that, the model thought`);
+  if (card !== now && last.sample) {
+    const thumb = make("span");
+    drawSample(thumb, last.sample, true);
+    if (last.sample.kind === "image") head.prepend(thumb);
+  }
+  box.append(head);
+  if (!card.proba.length) box.append(make("p", "Nothing yet: it has seen too few labels.", "ao-quiet"));
+  const table = make("table");
+  for (const [name, p] of card.proba) {
+    const row = table.insertRow();
+    row.append(make("th", name));
+    const bar = make("span", undefined, "ao-bar");
+    bar.style.width = `${100 * p}%`;
+    const cell = row.insertCell();
+    cell.append(bar);
+    row.append(make("td", p.toFixed(2)));
+  }
+  box.append(table);
+  if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "ao-score"));
+}
+
+// ---- the learning curve --------------------------------------------------------------------------
+
+function shape(tag, attributes, text) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function drawCurve(box, state) {
+  const you = state.curves[0].points, all = state.curves.flatMap((c) => c.points);
+  box.replaceChildren();
+  if (!all.length) {
+    box.append(make("p", state.metric ? "The learning curve starts with the first answers." : "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).", "ao-quiet"));
+    return;
+  }
+  const W = Math.max(260, Math.min(540, box.clientWidth || 460)); // one unit is one pixel, so that the type keeps its size
+  const H = 250, left = 40, right = 132, top = 12, bottom = 44;
+  const x0 = Math.min(...all.map((p) => p[0]));
+  const x1 = Math.max(x0 + (state.progress[1] || 0), x0 + 5, ...all.map((p) => p[0]));
+  const y0 = Math.max(0, Math.floor(10 * Math.min(...all.map((p) => p[1])) - 0.5) / 10);
+  const X = (n) => left + ((n - x0) / (x1 - x0)) * (W - left - right);
+  const Y = (a) => H - bottom - ((a - y0) / (1 - y0)) * (H - top - bottom);
+  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img" });
+  const spoken = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
+  svg.setAttribute("aria-label", `Learning curve, ${state.metric} at ${you.length ? you.at(-1)[0] : 0} labels: ${spoken}`);
+  const step = 1 - y0 > 0.55 ? 0.2 : 0.1;
+  for (let a = 1; a >= y0 - 1e-9; a -= step) {
+    svg.append(shape("line", { x1: left, x2: W - right, y1: Y(a), y2: Y(a), class: "ao-grid" }));
+    svg.append(shape("text", { x: left - 8, y: Y(a) + 5, "text-anchor": "end" }, a.toFixed(1)));
+  }
+  for (const n of new Set([x0, Math.round((x0 + x1) / 2), x1])) svg.append(shape("text", { x: X(n), y: H - bottom + 20, "text-anchor": "middle" }, n));
+  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 4, "text-anchor": "middle" }, `labels (${state.metric} upwards)`));
+  const ends = [];
+  state.curves.forEach((curve, j) => {
+    if (!curve.points.length) return;
+    svg.append(shape("polyline", { points: curve.points.map(([n, a]) => `${X(n)},${Y(a)}`).join(" "), class: `ao-line ao-line${j}` }));
+    if (j === 0) for (const [n, a] of curve.points) svg.append(shape("circle", { cx: X(n), cy: Y(a), r: 4, class: "ao-dot" }));
+    const [n, a] = curve.points.at(-1);
+    ends.push({ x: X(n) + 10, y: Y(a), text: `${curve.name} ${a.toFixed(2)}`, j });
+  });
+  ends.sort((a, b) => a.y - b.y).forEach((end, k) => {
+    end.y = Math.max(end.y, k ? ends[k - 1].y + 17 : top + 6);
+  });
+  for (const e of ends) svg.append(shape("text", { x: e.x, y: e.y + 5, class: `ao-name ao-name${e.j}` }, e.text));
+  box.append(svg);
+}
+
+// ---- the whole ---------------------------------------------------------------------------------
+
+function render({ model, el }) {
+  const root = make("div", undefined, "alkit-oracle");
+  root.innerHTML = LAYOUT;
+  root.tabIndex = 0;
+  root.setAttribute("role", "group");
+  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, d is don't know, a shows the model's belief.");
+  root.dataset.lmSuppressShortcuts = "true"; // keys typed here are not notebook commands
+  el.append(root);
+  const find = (selector) => root.querySelector(selector);
+  let sentToken = null, patience = null;
+
+  function send(message) {
+    const state = model.get("page");
+    if (sentToken === state.token) return; // a double click: the answer to this sample is on its way
+    sentToken = state.token;
+    model.send({ ...message, token: state.token });
+    root.dataset.sentAt = performance.now(); // read by benchmarks/page_speed.py
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      sentToken = null;
+      find(".ao-status").textContent = "No answer from the kernel yet. If it is busy with another cell, wait; if it was restarted, run this cell again. All saved answers are kept.";
+    }, KERNEL_PATIENCE);
+  }
+
+  function buttons(state) {
+    const box = find(".ao-classes"), wanted = JSON.stringify(state.classes);
+    if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
+    box.dataset.for = wanted;
+    box.replaceChildren(...state.classes.map(([name, key], j) => {
+      const button = make("button", undefined, "ao-class");
+      if (key && key !== name) button.append(make("kbd", key), " ");
+      button.append(make("span", name));
+      button.setAttribute("aria-label", `Answer ${name}`);
+      button.addEventListener("click", () => answer(j));
+      return button;
+    }));
+  }
+
+  function draw() {
+    const state = model.get("page");
+    if (!state.progress) return; // not sent yet
+    const [n, budget] = state.progress, done = !state.sample;
+    clearTimeout(patience);
+    sentToken = null;
+    find(".ao-question").textContent = done ? "Done. Thank you." : state.question;
+    root.classList.toggle("ao-done", done);
+    buttons(state);
+    const box = find(".ao-sample");
+    if (box.dataset.token !== String(state.token)) {
+      box.dataset.token = state.token;
+      drawSample(box, state.sample, false);
+      box.setAttribute("aria-label", done ? "No more samples" : state.sample.alt || "The sample to label");
+      find(".ao-live").textContent = done ? "All samples are answered." : `Sample ${n + 1}${budget ? " of " + budget : ""}.`;
+      root.dataset.shownAt = performance.now();
+    }
+    if (done) drawEnd(box, state);
+    const undo = find("[data-do=undo]");
+    undo.setAttribute("aria-disabled", String(!state.can_undo));
+    find("progress").max = budget || Math.max(n, 1);
+    find("progress").value = n;
+    find("progress").setAttribute("aria-label", "Labels given");
+    find(".ao-progress span").textContent = `${n}${budget ? " of " + budget : ""} labels` + (state.pace ? ` · ${state.pace}` : "") + ` · saved in ${state.saved}`;
+    find(".ao-status").textContent = state.status;
+    curve();
+    believe();
+  }
+
+  function curve() {
+    if (model.get("page").progress) drawCurve(find(".ao-curve"), model.get("page"));
+  }
+
+  function believe() {
+    find("input").checked = model.get("show_belief");
+    if (model.get("page").progress) drawWhy(find(".ao-why"), model.get("page"), model.get("show_belief"));
+  }
+
+  function toggle() {
+    model.set("show_belief", !model.get("show_belief"));
+    model.save_changes();
+  }
+
+  function answer(j) {
+    if (model.get("page").sample) send({ do: "answer", label: j });
+  }
+
+  function act(what) {
+    const page = model.get("page");
+    if (what === "undo" ? page.can_undo : page.sample) send({ do: what });
+  }
+
+  root.addEventListener("keydown", (event) => {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+    const state = model.get("page"), key = event.key.toLowerCase();
+    const j = state.classes.findIndex(([, k]) => k === key);
+    const action = { u: "undo", backspace: "undo", s: "skip", d: "unknown" }[key];
+    if (j >= 0) answer(j);
+    else if (action) act(action);
+    else if (key === "a") toggle();
+    else return;
+    event.preventDefault();
+  });
+  find(".ao-actions").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (button) act(button.dataset.do);
+  });
+  find("input").addEventListener("change", toggle);
+  // A click beside the buttons gives the keys to the widget, as one expects.
+  root.addEventListener("mousedown", (event) => event.target.closest("button, label, input") || setTimeout(() => root.focus({ preventScroll: true })));
+
+  const resized = new ResizeObserver(curve);
+  resized.observe(root);
+  model.on("change:page", draw);
+  model.on("change:show_belief", believe);
+  draw();
+  return () => {
+    clearTimeout(patience);
+    resized.disconnect();
+    model.off("change:page", draw);
+    model.off("change:show_belief", believe);
+  };
+}
+
+export default { render };

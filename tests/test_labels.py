@@ -1,0 +1,69 @@
+"""The label log keeps what it was given: through undo, resume, two windows and SIGKILL."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+from alkit.labels import LabelLog, replay
+
+
+@pytest.fixture
+def log(tmp_path):
+    return LabelLog(tmp_path / "new folder" / "labels.sqlite")
+
+
+def test_events_come_back_as_written(log):
+    log.append("a", 0, "start", classes=["猫", "dog", 3, True, 2.5])
+    log.append("a", 1, "answer", sample=7, label="<script>alert(1)</script>", seconds=1.5, by="Ада")
+    log.append("b", 0, "start")
+    first, second = log.events("a")
+    assert first.body == {"classes": ["猫", "dog", 3, True, 2.5]}
+    assert second.body == {"sample": 7, "label": "<script>alert(1)</script>", "seconds": 1.5, "by": "Ада"}
+    assert log.sessions() == ["a", "b"]
+    assert log.labels("a") == {7: "<script>alert(1)</script>"}
+
+
+def test_what_is_written_is_never_changed_and_a_second_writer_is_refused(log):
+    log.append("a", 0, "answer", sample=1, label="x")
+    with pytest.raises(ValueError, match="another window"):
+        log.append("a", 0, "answer", sample=1, label="y")
+    assert log.labels("a") == {1: "x"}
+
+
+def test_replay_drops_what_was_undone(log):
+    steps = [("shown", 4), ("answer", 4), ("shown", 5), ("skip", 5), ("undo", None), ("shown", 5), ("unknown", 5), ("shown", 6)]
+    for number, (kind, sample) in enumerate(steps):
+        log.append("a", number, kind, **({} if sample is None else {"sample": sample, "label": 0}))
+    state = replay(log.events("a"))
+    assert [(s.kind, s.body["sample"]) for s in state.steps] == [("answer", 4), ("unknown", 5)]
+    assert state.current == 6
+    assert replay(log.events("a")[:5]).current == 5  # right after the undo the sample is on the screen again
+    assert log.labels("a") == {4: 0}
+    assert log.to_frame("a")["kind"].tolist() == ["answer", "unknown"]
+
+
+def test_a_file_that_is_no_log_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "thesis.sqlite"
+    path.write_text("years of work" * 100)
+    with pytest.raises(ValueError, match="cannot keep labels"):
+        LabelLog(path)
+    assert path.read_text() == "years of work" * 100
+
+
+def test_a_full_or_locked_disk_is_said(log, monkeypatch):
+    monkeypatch.setattr("alkit.labels._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)"))
+    with pytest.raises(ValueError, match="not saved in"):
+        log.append("a", 0, "start")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+def test_every_acknowledged_answer_survives_sigkill_100_times(tmp_path):
+    script = pathlib.Path(__file__).with_name("kill_a_session.py")
+    done = subprocess.run([sys.executable, script, str(tmp_path), "100"], capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    killed, answers = map(int, done.stdout.split())
+    assert killed == 100
+    assert answers > 200  # the kills came while answers were being written, not before the first

@@ -1,0 +1,280 @@
+"""The labeling session, without a screen: resume, exact undo, slow and failing models."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+
+from alkit import ActiveLearner, LabelingSession, LabelLog, datasets, margin_sampling, random_sampling, seed_set, simulated
+from alkit.session import fingerprint
+
+DATA = datasets.iris()
+X_pool, X_test, y_pool, y_test = DATA.split()
+SEED = seed_set(y_pool, random_state=0)
+
+
+def new_learner(model=None, strategy=margin_sampling, X=X_pool, seed=SEED):
+    model = GaussianNB(var_smoothing=1e-3) if model is None else model
+    metrics = {"accuracy": lambda fitted: fitted.score(X_test, y_test)}
+    learner = ActiveLearner(model, X, strategy, classes=DATA.classes, metrics=metrics, random_state=0)
+    if len(seed):
+        learner.teach(seed, y_pool[seed])
+    return learner
+
+
+@pytest.fixture
+def open_session(tmp_path):
+    sessions = []
+
+    def open_(name="test", learner=None, **options):
+        sessions.append(LabelingSession(learner or new_learner(), LabelLog(tmp_path / "labels.sqlite"), name, **options))
+        return sessions[-1]
+
+    yield open_
+    for session in sessions:
+        session.close()
+
+
+def answer_truly(session, n):
+    for _ in range(n):
+        session.answer(y_pool[session.current])
+    session.wait()
+
+
+def all_of(session):
+    """Everything that a person could tell two sessions apart by, times excepted."""
+    learner = session.learner
+    return {
+        "current": session.current,
+        "labels": (learner.labeled.tolist(), learner.y_labeled.tolist()),
+        "candidates": learner.candidates.tolist(),
+        "curve": session.curve(),
+        "predictions": learner.predict_proba(np.arange(learner.n_pool)).tolist(),
+        "next": learner.query(5).tolist(),
+        "card": session.card(),
+        "last": session.last,
+        "history": [(r.kind, r.asked, r.answers, r.n_labeled, r.scores) for r in learner.history],
+        "n_answers": session.n_answers,
+    }
+
+
+def test_a_session_labels_what_the_strategy_asks(open_session):
+    session, twin = open_session(), new_learner()
+    for _ in range(8):
+        assert session.current == twin.query()[0]
+        twin.teach([session.current], [y_pool[session.current]])
+        answer_truly(session, 1)
+    assert session.curve()[-1] == (11, twin.history[-1].scores["accuracy"])
+
+
+@pytest.mark.parametrize("do", [lambda s: s.answer("setosa"), lambda s: s.skip(), lambda s: s.dont_know()])
+def test_undo_is_as_if_it_had_never_been(open_session, do):
+    session = open_session()
+    answer_truly(session, 4)
+    before = all_of(session)
+    for _ in range(3):
+        do(session)
+        session.wait()
+    assert all_of(session) != before
+    for _ in range(3):
+        session.undo()
+        session.wait()
+    assert all_of(session) == before
+
+
+def test_undo_reaches_back_over_a_resume_but_not_into_the_seed_set(open_session):
+    first = open_session()
+    answer_truly(first, 3)
+    again = open_session()
+    for _ in range(3):
+        again.undo()
+    again.wait()
+    fresh = open_session("another")
+    assert all_of(again) == all_of(fresh)
+    with pytest.raises(ValueError, match="nothing to undo"):
+        again.undo()
+
+
+def test_resume_goes_on_at_the_same_place(open_session):
+    session = open_session()
+    answer_truly(session, 3)
+    session.skip()
+    session.dont_know()
+    answer_truly(session, 2)
+    session.undo()
+    session.wait()
+    again = open_session()
+    again.wait()
+    ignored = {"last", "history"}  # cards of old answers are not kept; seconds are compared below
+    assert {k: v for k, v in all_of(again).items() if k not in ignored} == {k: v for k, v in all_of(session).items() if k not in ignored}
+    assert [r.seconds for r in again.steps] == [r.seconds for r in session.steps]
+
+
+def test_resume_with_another_pool_or_seed_set_is_refused(open_session):
+    open_session()
+    with pytest.raises(ValueError, match="another pool"):
+        open_session(learner=new_learner(X=X_pool[::-1]))
+    with pytest.raises(ValueError, match="seed set"):
+        open_session(learner=new_learner(seed=[]))
+
+
+def test_two_windows_cannot_overwrite_each_other(open_session):
+    old = open_session()
+    new = open_session()
+    answer_truly(new, 2)
+    with pytest.raises(ValueError, match="another window"):
+        old.answer("setosa")
+    assert len(old.log.labels("test")) == 2
+
+
+def test_the_answer_is_on_disk_before_anything_else_happens(open_session, monkeypatch):
+    session = open_session()
+    sample, seen = session.current, []
+    monkeypatch.setattr(session.learner, "teach", lambda *a, **k: seen.append(session.log.labels("test")))
+    session.answer("setosa")
+    assert seen == [{sample: "setosa"}]
+
+
+def test_an_answer_that_cannot_be_saved_is_not_taken(open_session, monkeypatch):
+    session = open_session()
+    before = all_of(session)
+
+    def full(*_, **__):
+        raise ValueError("not saved: disk full")
+
+    monkeypatch.setattr(session.log, "append", full)
+    with pytest.raises(ValueError, match="disk full"):
+        session.answer("setosa")
+    monkeypatch.undo()
+    assert all_of(session) == before
+    answer_truly(session, 1)
+
+
+class Slow(LogisticRegression):
+    """Learns only when told that it may."""
+
+    may_learn = threading.Event()
+
+    def fit(self, X, y):
+        assert Slow.may_learn.wait(20)
+        return super().fit(X, y)
+
+
+def test_a_slow_model_learns_behind_the_next_sample(open_session):
+    Slow.may_learn.set()
+    session = open_session(learner=new_learner(Slow(max_iter=1000)), patience=0.01)
+    ranking = session.learner.rank(4).indices.tolist()
+    Slow.may_learn.clear()
+    shown = []
+    for _ in range(4):
+        shown.append(session.current)
+        session.answer(y_pool[session.current])
+        assert session.is_learning
+    assert shown == ranking  # from the last ranking, while the model is not ready
+    waiting = session.current
+    Slow.may_learn.set()
+    session.wait()
+    assert not session.is_learning
+    assert session.current == waiting  # what is on the screen does not change under the person's hands
+    twin = new_learner(LogisticRegression(max_iter=1000))
+    twin.teach(shown, y_pool[shown])
+    assert session.curve()[-1] == (7, twin.history[-1].scores["accuracy"])
+
+
+def test_undo_while_learning_discards_what_was_learned(open_session):
+    Slow.may_learn.set()
+    session = open_session(learner=new_learner(Slow(max_iter=1000)), patience=0.01)
+    before = all_of(session)
+    Slow.may_learn.clear()
+    session.answer("setosa")
+    session.undo()
+    Slow.may_learn.set()
+    session.wait()
+    assert all_of(session) == before
+
+
+class Choosy(GaussianNB):
+    def fit(self, X, y):
+        if (np.asarray(y) == "virginica").sum() > 1:
+            raise ValueError("too many of them")
+        return super().fit(X, y)
+
+
+def test_a_model_that_fails_costs_no_answer(open_session):
+    session = open_session(learner=new_learner(Choosy()))
+    sample = session.current
+    session.answer("virginica")
+    session.wait()
+    assert "too many of them" in session.problem
+    assert session.log.labels("test") == {sample: "virginica"}
+    session.undo()
+    session.answer("setosa")
+    session.wait()
+    assert session.problem == "" and session.log.labels("test") == {sample: "setosa"}
+
+
+def test_cold_start_without_any_label(open_session):
+    session = open_session(learner=new_learner(seed=[]))
+    assert session.card().proba == ()
+    answer_truly(session, 12)
+    assert session.curve()[-1][0] == 12
+
+
+def test_budget_and_the_end(open_session):
+    session = open_session(budget=2)
+    session.skip()
+    answer_truly(session, 2)
+    assert session.current is None
+    with pytest.raises(ValueError, match="finished"):
+        session.answer("setosa")
+    session.undo()
+    assert session.current is not None
+
+
+def test_a_label_that_is_no_class_is_refused(open_session):
+    session = open_session()
+    with pytest.raises(ValueError, match=r"one of \['setosa', 'versicolor', 'virginica'\], got 'tulip'"):
+        session.answer("tulip")
+    assert session.n_answers == 0
+
+
+def test_comparison_curves_are_those_of_the_same_runs_alone(open_session):
+    session = open_session(budget=6)
+    session.compare_with("random", [new_learner(strategy=random_sampling)], simulated(y_pool))
+    session.wait()
+    alone = new_learner(strategy=random_sampling)
+    alone.run(simulated(y_pool), lambda learner: learner.n_labeled >= 9)
+    assert session.comparisons["random"] == [(r.n_labeled, r.scores["accuracy"]) for r in alone.history]
+
+
+def test_clicks_from_many_threads_lose_nothing(open_session):
+    session = open_session()
+
+    def click():
+        for _ in range(5):
+            session.answer("setosa")
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    assert len(session.log.labels("test")) == session.n_answers == 20
+
+
+def test_seconds_are_a_median(open_session):
+    session = open_session()
+    assert session.seconds_per_label is None
+    answer_truly(session, 2)
+    time.sleep(0.3)
+    answer_truly(session, 1)
+    assert session.seconds_per_label < 0.3
+
+
+def test_fingerprints_tell_pools_apart():
+    changed = X_pool.copy()
+    changed[0] += 1
+    assert fingerprint(X_pool) == fingerprint(X_pool.tolist())
+    assert fingerprint(X_pool) != fingerprint(changed)
+    assert fingerprint(["a text", "b"]) != fingerprint(["a text", "c"])
