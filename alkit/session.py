@@ -21,7 +21,7 @@ from alkit.labels import LabelLog, replay
 from alkit.learner import ActiveLearner, Ranking, take_rows
 
 LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
-PATIENCE = 0.06  # seconds to wait for the new model before the next sample is taken from the last ranking
+PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class LabelingSession:
     name : of the session in the log; an existing session of that name goes on where it stopped
     budget : number of answers to give; None for no end
     by : who answers
-    patience : seconds to wait for the new model before the next sample is shown
+    patience : seconds to wait for the new model before the next sample is shown; a model that took longer
+        the last time is not waited for
     on_change : called without arguments, from any thread, when something has changed by itself
 
     Raises
@@ -77,6 +78,7 @@ class LabelingSession:
         self._before = len(learner.history)  # what was taught before the person came; not to be undone here
         self._cards: list[Card | None] = []
         self._ranking: Ranking | None = None
+        self._seconds_to_learn = 0.0
         self.lock = threading.RLock()  # held while something changes; never while a model learns
         self._one_at_a_time = threading.RLock()  # held from a person's click to the next sample
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")
@@ -228,18 +230,20 @@ class LabelingSession:
             self.learner.teach([sample], [label], by=by, seconds=seconds, fit=False)
 
     def _learn(self) -> None:
-        """Start learning in the thread, and wait for it a moment: most models are done within it."""
+        """Start learning in the thread; wait for it if it is likely to be done in a moment."""
         if not self.learner.is_current:
-            wait([self._pool.submit(self._train, self.learner.training())], timeout=self.patience)
+            training = self._pool.submit(self._train, self.learner.training())
+            wait([training], timeout=self.patience if self._seconds_to_learn <= self.patience else 0)
 
     def _train(self, training: Callable) -> None:
+        started = time.monotonic()
         try:
             last, model, scores = training()
         except Exception as error:  # the answers are safe in the log; the person is told, and can go on
             self.problem = f"The model could not learn: {error}"
             return self._changed()
         with self.lock:
-            self.problem = ""
+            self.problem, self._seconds_to_learn = "", time.monotonic() - started
             if self.learner.install(last, model, scores) and last in self.steps and scores:
                 self._write("scores", steps=self.steps.index(last) + 1, scores=scores)
         self._changed()

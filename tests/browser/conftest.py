@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from typing import NamedTuple
 
 import pytest
 
@@ -39,6 +40,11 @@ READY = """async () => {
   throw new Error('kernel not ready'); }"""
 
 
+class Lab(NamedTuple):
+    url: str
+    root: pathlib.Path
+
+
 def find_browser() -> str | None:
     found = (shutil.which(name) for name in NAMES)
     return next((path for path in [*found, *PLACES] if path and pathlib.Path(path).exists()), None)
@@ -67,7 +73,7 @@ def artifacts() -> pathlib.Path:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """Address of a JupyterLab whose root holds copies of the notebooks; its labels go there too."""
+    """A JupyterLab whose root holds copies of the notebooks; its labels go there too."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "root", ignore=shutil.ignore_patterns("labels", ".ipynb_checkpoints"))
     config = folder / "config" / "labconfig"
@@ -85,7 +91,7 @@ def lab(tmp_path_factory):
         server = subprocess.Popen(command, env=env | {"IPYTHONDIR": str(folder / "ipython")}, stdout=log, stderr=log)
     url = f"http://127.0.0.1:{port}"
     _wait_for(url, server, folder / "log")
-    yield url
+    yield Lab(url, folder / "root")
     server.terminate()
     server.wait(20)
 
@@ -120,6 +126,13 @@ class Notebook:
     def run_all(self):
         assert self.command("notebook:run-all-cells") is True, "a cell raised an error"
 
+    def save(self):
+        self.command("docmanager:save")
+
+    def reload(self):
+        self.page.reload()
+        self.ready()
+
     def restart(self):
         self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
         self.page.wait_for_timeout(500)
@@ -133,7 +146,7 @@ def open_notebook(browser, lab):
 
     def open_(path, width=1400, height=1100, **options):
         pages.append(browser.new_page(viewport={"width": width, "height": height}, **options))
-        return Notebook(pages[-1], lab, path)
+        return Notebook(pages[-1], lab.url, path)
 
     yield open_
     for page in pages:

@@ -1,0 +1,43 @@
+# make lab · make test · make notebooks · make bench      Each sets up what it needs; only make, git and Python >= 3.11 must be there.
+
+VENV := .venv
+BIN := $(VENV)/bin
+FOUND := $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(FOUND)
+NBVAL ?= --nbval
+WORKERS ?= 2
+LAB_FLAGS ?=
+
+.PHONY: lab test notebooks picture bench clean
+
+lab: $(VENV)/installed
+	$(BIN)/jupyter lab $(LAB_FLAGS) notebooks/00_start_here.ipynb
+
+test: $(VENV)/installed-for-tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks
+
+notebooks: $(VENV)/installed-for-tests
+	$(BIN)/python tools/execute_notebooks.py
+
+picture: $(VENV)/installed-for-tests
+	$(BIN)/python tools/take_picture.py
+
+bench: $(VENV)/installed-for-tests
+	$(BIN)/python benchmarks/run.py
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	@touch $@ $(VENV)/installed
+
+$(VENV)/made:
+	@if [ -z "$(PYTHON)" ]; then echo "alkit needs Python 3.11 or newer with the venv module; none was found (Debian: apt install python3-venv)." >&2; exit 1; fi
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) artifacts build *.egg-info

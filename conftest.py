@@ -1,0 +1,17 @@
+"""Each notebook that nbval runs keeps its labels in a folder of its own, so that no run sees the answers of another."""
+
+import os
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if item.path.suffix == ".ipynb":
+        folders = item.config.stash.setdefault(FOLDERS, {})
+        if item.path not in folders:
+            folders[item.path] = str(item.config._tmp_path_factory.mktemp(item.path.stem))
+        os.environ["ALKIT_LABELS"] = folders[item.path]
+
+
+FOLDERS = pytest.StashKey()

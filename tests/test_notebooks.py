@@ -1,0 +1,87 @@
+"""What nbval cannot see: that there is something to compare, a picture for every widget, and nothing left behind."""
+
+import pathlib
+import re
+
+import nbformat
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[1] / "notebooks"
+CHAPTERS = sorted(ROOT.glob("[0-9]*.ipynb"))
+SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9]*.ipynb"))
+ANY = pytest.mark.parametrize("path", CHAPTERS + SOLUTIONS, ids=lambda p: p.stem)
+CHAPTER = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
+WIDGETS = re.compile(r"\b(label|\w+_explorer|twenty_questions)\(")
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def prose(notebook):
+    return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+@ANY
+def test_every_cell_was_run_in_order_without_an_error(path):
+    cells = code(read(path))
+    # a cell without a number is never compared by nbval: the test would be empty
+    assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
+    kinds = [o.output_type for cell in cells for o in cell.outputs]
+    assert "error" not in kinds and {"stream", "execute_result"} & set(kinds)
+    assert not [o.text for cell in cells for o in cell.outputs if o.get("name") == "stderr"]
+
+
+@ANY
+def test_nothing_of_the_run_is_left_behind(path):
+    notebook = read(path)
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    text = path.read_text(encoding="utf-8")
+    assert "widget-view" not in text  # it would hide the picture where there is no kernel
+    assert not re.search(r" at 0x[0-9a-f]{6}|/home/|/tmp/|/root/|C:\\\\Users", text)
+    assert not re.search(r"filterwarnings|simplefilter|sys\.path|%pip|!pip", text)
+
+
+@ANY
+def test_code_cells_are_short(path):
+    assert max(len(cell.source.splitlines()) for cell in code(read(path))) <= 15
+
+
+@CHAPTER
+def test_each_widget_has_a_picture_and_a_sentence(path):
+    shown = [cell for cell in code(read(path)) if WIDGETS.search(cell.source)]
+    assert shown, "a chapter needs something to touch"
+    for cell in shown:
+        assert any({"image/png", "text/plain"} <= set(o.get("data", {})) for o in cell.outputs), cell.source
+
+
+@CHAPTER
+def test_the_anatomy_of_a_chapter(path):
+    notebook = read(path)
+    text = prose(notebook)
+    first = notebook.cells[0].source
+    assert re.match(rf"# {path.stem[:2]} · ", first) and "minutes" in first and "Goals" in text.split("\n## ")[0]
+    for part in ("## Exercises", "## What to remember", "## Where to read more", "Guess", "You have now"):
+        assert part.lower() in text.lower(), part
+    assert re.search(r"\*[a-z -]+\* \([\u4e00-\u9fff/、 ]+\)", text), "terms are given in Chinese at first mention"
+    checks = [cell for cell in code(notebook) if re.search(r"^check_|^alkit\.check_", cell.source, re.M)]
+    assert 2 <= len(checks) <= 4
+    assert all("Not attempted" in "".join(o.get("text", "") for o in cell.outputs) for cell in checks)
+
+
+@CHAPTER
+def test_every_chapter_has_its_solutions(path):
+    solution = ROOT / "solutions" / f"{path.stem}_solutions.ipynb"
+    checks = [cell for cell in code(read(solution)) if "check_" in cell.source]
+    said = ["".join(o.get("text", "") for o in cell.outputs) for cell in checks if "import" not in cell.source]
+    assert said and all("Right." in text and "Not " not in text for text in said), said
+
+
+@ANY
+def test_links_lead_somewhere(path):
+    links = re.findall(r"\]\(([^)#]+\.(?:ipynb|md|png))\)", prose(read(path)))
+    assert [link for link in links if not (path.parent / link).exists()] == []
