@@ -21,10 +21,10 @@ notebooks: $(VENV)/installed-for-tests
 	$(BIN)/python tools/execute_notebooks.py
 
 picture: $(VENV)/installed-for-tests
-	$(BIN)/python tools/take_picture.py
+	$(BIN)/python -m tools.take_picture
 
 bench: $(VENV)/installed-for-tests
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .

@@ -21,6 +21,8 @@ _ROOMS = {
     "plots": "",
     "widgets": "",
     "widgets.oracle": "label",
+    "widgets.twenty_questions": "twenty_questions",
+    "widgets.split": "split_explorer",
 }  # fmt: skip
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = sorted([*_HOME, *(room for room in _ROOMS if "." not in room)])

@@ -139,37 +139,38 @@ _QUESTIONS = (
     "Is it a mammal?",
     "Is it a bird?",
     "Can it fly?",
-    "Does it live mostly in water?",
-    "Does it eat meat or fish?",
-    "Is it bigger than a person?",
-    "Does it have four legs?",
+    "Does it spend much of its life in or on water?",
+    "Does it hunt or catch other animals to eat?",
+    "Is it bigger than a grown person?",
+    "Does it stand on four legs?",
     "Does it lay eggs?",
     "Is it often kept at home or on a farm?",
-    "Does it have stripes or spots, or a pattern?",
-    "Does it have horns, antlers or tusks?",
-    "Is it best known from Africa?",
-    "Is it mostly active at night?",
+    "Is it known for stripes, spots or another pattern?",
+    "Does it have horns, or tusks that show?",
+    "Is it one of the big animals of an African safari?",
+    "Is it known as an animal of the night?",
     "Does it have more than four legs or arms?",
-    "Can it be ridden by a person?",
-    "Does it have a long neck or a long nose?",
+    "Does it hop or jump to get about?",
+    "Does it have a very long neck, or a trunk?",
 )
 
-# One digit a question, in the order above.  Where nature is undecided we took the usual answer of a guessing game.
+# One digit a question, in the order above.  Where nature is undecided (most sharks bear live young, some lay eggs; a
+# grown pig is heavier than a person, but lower) we took the usual answer of a guessing game.
 _ANIMALS = """
 dog          1000101010000000
 cat          1000101010001000
-horse        1000011010000010
+horse        1000011010000000
 cow          1000011011100000
 pig          1000001010000000
-rabbit       1000001010001000
+rabbit       1000001010000010
 lion         1000111000010000
 tiger        1000111001000000
 zebra        1000011001010000
 giraffe      1000011001110001
-elephant     1000011000110011
-hippopotamus 1001011000011000
-kangaroo     1000000000000000
-bat          1010000000001000
+elephant     1000011000110001
+hippopotamus 1001011000010000
+kangaroo     1000000000000010
+bat          1010100000001000
 whale        1001110000000000
 seal         1001100000000000
 bear         1000111000000000
@@ -178,14 +179,14 @@ duck         0111000110000000
 eagle        0110100100000000
 owl          0110100100001000
 penguin      0101100100000000
-ostrich      0100010100010011
+ostrich      0100010100010001
 crocodile    0001111100010000
-frog         0001101100001000
+frog         0001101100000010
 snake        0000100101000000
 goldfish     0001000110000000
 shark        0001110000000000
 bee          0010000111000100
 butterfly    0010000101000100
-spider       0000100100001100
+spider       0000100100000100
 octopus      0001100100000100
 """

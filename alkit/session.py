@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +79,7 @@ class LabelingSession:
         self._cards: list[Card | None] = []
         self._ranking: Ranking | None = None
         self._seconds_to_learn = 0.0
+        self._races: list[tuple[list, Iterator[None]]] = []
         self.lock = threading.RLock()  # held while something changes; never while a model learns
         self._one_at_a_time = threading.RLock()  # held from a person's click to the next sample
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")
@@ -162,27 +163,40 @@ class LabelingSession:
             self._show(sample)
 
     def compare_with(self, name: str, learners: Sequence[ActiveLearner], oracle: Callable) -> None:
-        """Let other learners label as many samples in the background; their mean curve is in ``comparisons[name]``."""
+        """Let other learners label as many samples, in the background; their mean curve is in ``comparisons[name]``."""
         curve = self.comparisons[name] = []
         metric = next(iter(self.learner.metrics))
 
-        def step() -> None:
-            if curve:
+        def race() -> Iterator[None]:
+            while True:
+                scores = [learner.history[-1].scores[metric] for learner in learners if learner.history]
+                curve.append((learners[0].n_labeled, float(np.mean(scores)) if scores else float("nan")))
                 for learner in learners:
+                    if not learner.candidates.size:
+                        return
                     asked = learner.query()
                     learner.teach(asked, oracle(asked))
-            scores = [learner.history[-1].scores[metric] for learner in learners if learner.history]
-            curve.append((learners[0].n_labeled, float(np.mean(scores)) if scores else float("nan")))
-            if len(curve) <= (self.budget or LOOKAHEAD) and all(learner.candidates.size for learner in learners):
-                self._pool.submit(step)  # one step at a time, so that the person's own model never waits long
-            self._changed()
+                    yield
 
-        self._pool.submit(step)
+        self._races.append((curve, race()))
+        self._pool.submit(self._catch_up)
+
+    def _behind(self) -> list[tuple[list, Iterator[None]]]:
+        return [race for race in self._races if len(race[0]) <= self.n_answers]
+
+    def _catch_up(self) -> None:
+        """Let one learner of a comparison that is behind the person take one step; the person's own model goes before."""
+        for curve, race in self._behind()[:1]:
+            points = len(curve)
+            if next(race, "over") == "over":
+                self._races.remove((curve, race))
+            if len(curve) > points:
+                self._changed()
+            self._pool.submit(self._catch_up)
 
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
-        length = None
-        while self.is_learning and not self.problem or length != (length := sum(map(len, self.comparisons.values()))):
+        while self.is_learning and not self.problem or self._behind():
             self._pool.submit(lambda: None).result()
 
     def close(self) -> None:
@@ -264,6 +278,7 @@ class LabelingSession:
             self._shown_at, self._turn = time.monotonic(), self._number
             if self.current is not None:
                 self._write("shown", sample=self.current, learning=self.is_learning)
+            self._pool.submit(self._catch_up)
 
     def _card(self, sample: int, answer: Any = None, kind: str = "") -> Card:
         place, total = None, len(self.learner.candidates)

@@ -244,7 +244,7 @@ def test_a_label_that_is_no_class_is_refused(open_session):
 def test_comparison_curves_are_those_of_the_same_runs_alone(open_session):
     session = open_session(budget=6)
     session.compare_with("random", [new_learner(strategy=random_sampling)], simulated(y_pool))
-    session.wait()
+    answer_truly(session, 6)
     alone = new_learner(strategy=random_sampling)
     alone.run(simulated(y_pool), lambda learner: learner.n_labeled >= 9)
     assert session.comparisons["random"] == [(r.n_labeled, r.scores["accuracy"]) for r in alone.history]

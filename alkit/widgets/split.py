@@ -1,0 +1,214 @@
+"""The split explorer: cut the iris flowers in two by one measurement, and read what the cut tells about the species.
+
+This is the gain from a *feature*, the question a decision tree asks of flowers whose species are all known.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import ipywidgets
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
+
+from alkit import datasets, information, plots
+from alkit.widgets.explorer import Explorer, labelled
+
+STEP = 0.05  # cm, of the threshold
+
+
+class Split:
+    """One feature, one threshold, and the entropies of the species in both parts.
+
+    Parameters
+    ----------
+    feature : name of a feature of iris
+
+    Raises
+    ------
+    ValueError
+        If iris has no such feature.
+
+    Examples
+    --------
+    >>> split = Split("petal length (cm)")
+    >>> split.threshold = 2.45
+    >>> print(f"{split.gain:.3f} bits; parts {split.parts()}")
+    0.918 bits; parts [(50, 0.0), (100, 1.0)]
+    """
+
+    def __init__(self, feature: str = "sepal width (cm)"):
+        self.data = datasets.iris()
+        self.show_curve = False
+        self.feature = feature
+
+    @property
+    def feature(self) -> str:
+        """The measurement that is cut; setting it puts the threshold in the middle of its range."""
+        return self._feature
+
+    @feature.setter
+    def feature(self, name: str) -> None:
+        if name not in self.data.feature_names:
+            raise ValueError(f"feature must be one of {', '.join(self.data.feature_names)}; got {name!r}")
+        self._feature = name
+        self.values = self.data.X[:, self.data.feature_names.index(name)]
+        self.low, self.high = float(self.values.min()), float(self.values.max())
+        self.threshold = (self.low + self.high) / 2
+
+    @property
+    def threshold(self) -> float:
+        """In cm; kept within the range of the feature and rounded to the slider's steps."""
+        return self._threshold
+
+    @threshold.setter
+    def threshold(self, value: float) -> None:
+        nearest = self.low + STEP * round((float(value) - self.low) / STEP)
+        self._threshold = round(min(max(nearest, self.low), self.high), 2)
+
+    def click(self, x: float, y: float) -> None:
+        """Put the threshold where the picture was clicked."""
+        self.threshold = x
+
+    @property
+    def left(self) -> np.ndarray:
+        """Which flowers are at most the threshold, shape (n_flowers,)."""
+        return self.values <= self.threshold
+
+    @cached_property
+    def before(self) -> float:
+        """Entropy of the species before the cut, in bits."""
+        return _entropy(self.data.y)
+
+    @property
+    def gain(self) -> float:
+        """Entropy before minus the weighted mean of the entropies after, in bits."""
+        return information.information_gain(self.data.y, self.left)
+
+    def parts(self) -> list[tuple[int, float]]:
+        """(number of flowers, entropy in bits) of the left part and of the right."""
+        return [(int(part.sum()), _entropy(self.data.y[part])) for part in (self.left, ~self.left)]
+
+    def curve(self) -> tuple[np.ndarray, np.ndarray]:
+        """Thresholds in cm and their gains in bits, both of shape (n_thresholds,)."""
+        thresholds = np.arange(self.low, self.high + STEP / 2, STEP).round(2)
+        return thresholds, np.array([information.information_gain(self.data.y, self.values <= t) for t in thresholds])
+
+    def describe(self) -> str:
+        """The cut in numbers."""
+        (n_left, h_left), (n_right, h_right) = self.parts()
+        return (
+            f"{self.feature.removesuffix(' (cm)')} ≤ {self.threshold:.2f} cm: {n_left} flowers, {h_left:.3f} bits; "
+            f"above: {n_right} flowers, {h_right:.3f} bits. Weighted mean {self.before - self.gain:.3f}, "
+            f"gain {self.before:.3f} − {self.before - self.gain:.3f} = {self.gain:.3f} bits."
+        )
+
+    def figure(self) -> Figure:
+        """The flowers and the cut; below them the gain curve, if wanted; beside them the entropies."""
+        with plots.style():
+            figure = Figure(figsize=(10.5, 5.6))
+            axes = figure.subplot_mosaic(
+                [["flowers", "bits"], ["curve", "bits"]], width_ratios=[1.8, 1], height_ratios=[1.7, 1]
+            )
+        _draw_flowers(axes["flowers"], self)
+        _draw_curve(axes["curve"], self)
+        _draw_bits(axes["bits"], self)
+        return figure
+
+
+def split_explorer(feature: str = "sepal length (cm)") -> Explorer:
+    """Choose a feature of iris, move the threshold by slider or click, and watch the entropies and the gain.
+
+    Parameters
+    ----------
+    feature : name of a feature of iris, to begin with
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    ValueError
+        If iris has no such feature.
+    """
+    return _View(Split(feature))
+
+
+class _View(Explorer):
+    """The explorer, whose slider follows the range of the feature."""
+
+    def __init__(self, model: Split):
+        feature = ipywidgets.Dropdown(options=model.data.feature_names, layout={"width": "260px"})
+        threshold = ipywidgets.FloatSlider(step=STEP, continuous_update=True, layout={"width": "380px"})
+        show = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
+        controls = {"feature": labelled("feature", feature), "threshold": labelled("threshold in cm", threshold)}
+        super().__init__(model, {**controls, "show_curve": labelled("show the gain curve", show)})
+
+    def redraw(self) -> None:
+        slider = self.controls["threshold"]
+        if (slider.min, slider.max) != (self.model.low, self.model.high):
+            with slider.hold_trait_notifications():  # for a moment the old value is outside the new range
+                slider.min, slider.max = min(slider.min, self.model.low), self.model.high
+                slider.min, slider.value = self.model.low, self.model.threshold
+        super().redraw()
+
+
+# ---- pictures -----------------------------------------------------------------------------------
+
+
+def _entropy(labels: ArrayLike) -> float:
+    """Entropy of the labels' frequencies; of no labels at all, 0."""
+    counts = np.unique(labels, return_counts=True)[1]
+    return information.entropy(counts / counts.sum()) if counts.size else 0.0
+
+
+def _draw_flowers(ax: Axes, split: Split) -> None:
+    """One row of bars a species, one bar a tenth of a centimeter; what is left of the cut is shaded."""
+    species, y = split.data.classes, split.data.y
+    counts = [np.unique(split.values[y == name], return_counts=True) for name in species]
+    highest = max(n.max() for _, n in counts)
+    for row, (values, n) in enumerate(counts):
+        ax.bar(values, 0.88 * n / highest, width=0.085, bottom=len(species) - 1 - row, color=f"C{row}")
+        ax.axhline(len(species) - 1 - row, color="0.7", linewidth=1)
+    ax.axvspan(split.low - 1, split.threshold, color="0.93", zorder=0, linewidth=0)
+    ax.axvline(split.threshold, color="black", linewidth=3)
+    ax.set(xlim=(split.low - 0.12, split.high + 0.12), ylim=(0, len(species)), xticks=[])
+    ax.set_yticks(np.arange(len(species))[::-1] + 0.4, species, fontsize=15)
+    ax.tick_params(length=0)
+    ax.spines["left"].set_visible(False)
+    for row, label in enumerate(ax.get_yticklabels()):
+        label.set(color=f"C{row}", fontweight="bold")
+    ax.set_title(f"flowers left of the cut: {split.left.sum()}, right of it: {(~split.left).sum()}")
+
+
+def _draw_curve(ax: Axes, split: Split) -> None:
+    ax.set(xlim=(split.low - 0.12, split.high + 0.12), ylim=(0, 1.05), xlabel=split.feature, ylabel="gain")
+    ax.axvline(split.threshold, color="black", linewidth=3)
+    if split.show_curve:
+        ax.plot(*split.curve(), color="C4", drawstyle="steps-post")
+        ax.plot(split.threshold, split.gain, "o", color="C4", markersize=12, markeredgecolor="white", clip_on=False)
+    else:
+        hint = {"facecolor": "white", "linewidth": 0}
+        ax.text(
+            0.5, 0.5, "Where is the gain largest? Guess first.", transform=ax.transAxes, ha="center", va="center", bbox=hint
+        )
+
+
+def _draw_bits(ax: Axes, split: Split) -> None:
+    (_, h_left), (_, h_right) = split.parts()
+    bars = {
+        "before": (split.before, "0.45"),
+        "left": (h_left, "0.75"),
+        "right": (h_right, "0.75"),
+        "mean": (split.before - split.gain, "0.45"),
+        "gain": (split.gain, "C4"),
+    }
+    for place, (height, color) in enumerate(bars.values()):
+        ax.barh(place, height, color=color, height=0.7)
+        ax.text(height + 0.04, place, f"{height:.3f}", va="center", fontsize=16)
+    ax.set(xlim=(0, 2.1), ylim=(len(bars) - 0.5, -0.5), xticks=[0, 1], xlabel="bits", title="entropy of the species")
+    ax.set_yticks(range(len(bars)), bars, fontsize=15)
+    ax.tick_params(axis="y", length=0)

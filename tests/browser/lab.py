@@ -1,0 +1,129 @@
+"""A real JupyterLab and a real Chromium, for the browser tests, the benchmarks and the README's picture."""
+
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+ROOT = pathlib.Path(__file__).parents[2]
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+PLACES = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+]
+ARGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+SETTINGS = {
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+}
+# The page says "idle" before there is a kernel, so ask the kernel's own connection.
+READY = """async () => {
+  const app = window.jupyterapp; await app.restored;
+  const w = app.shell.currentWidget; await w.context.ready; await w.sessionContext.ready;
+  for (let i = 0; i < 1200; i++) {
+    const k = w.sessionContext.session && w.sessionContext.session.kernel;
+    if (k && k.status === 'idle' && k.connectionStatus === 'connected') return;
+    await new Promise(r => setTimeout(r, 50));
+  }
+  throw new Error('kernel not ready'); }"""
+
+
+class Lab(NamedTuple):
+    url: str
+    root: pathlib.Path
+
+
+def find_browser() -> str | None:
+    found = (shutil.which(name) for name in NAMES)
+    return next((path for path in [*found, *PLACES] if path and pathlib.Path(path).exists()), None)
+
+
+@contextmanager
+def chromium(path: str) -> Iterator:
+    """A browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def jupyterlab(folder: pathlib.Path) -> Iterator[Lab]:
+    """A JupyterLab whose root holds copies of the notebooks; its settings and the labels given there stay in ``folder``."""
+    shutil.copytree(ROOT / "notebooks", folder / "root", ignore=shutil.ignore_patterns("labels", ".ipynb_checkpoints"))
+    config = folder / "config" / "labconfig"
+    config.mkdir(parents=True)
+    (config / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    env = {k: v for k, v in os.environ.items() if k != "ALKIT_LABELS"}
+    env |= {f"JUPYTER_{n}_DIR": str(folder / n.lower()) for n in ("CONFIG", "DATA", "RUNTIME")}
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
+    command += ["--ServerApp.port_retries=0", "--IdentityProvider.token=t", f"--ServerApp.root_dir={folder / 'root'}"]
+    command += ["--expose-app-in-browser", f"--LabApp.workspaces_dir={folder / 'ws'}", f"--LabApp.user_settings_dir={folder / 'us'}"]
+    with open(folder / "log", "w") as log:
+        server = subprocess.Popen(command, env=env | {"IPYTHONDIR": str(folder / "ipython")}, stdout=log, stderr=log)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}", server, folder / "log")
+        yield Lab(f"http://127.0.0.1:{port}", folder / "root")
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait_for(url, server, log):
+    request = urllib.request.Request(f"{url}/api/status", headers={"Authorization": "token t"})
+    for _ in range(240):
+        try:
+            return urllib.request.urlopen(request, timeout=5).close()
+        except OSError:
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.25)
+    raise RuntimeError(log.read_text())
+
+
+class Notebook:
+    """One notebook open in JupyterLab."""
+
+    def __init__(self, page, url, path):
+        self.page = page
+        page.goto(f"{url}/lab/tree/{path}?reset&token=t")
+        self.ready()
+        self.command("notebook:clear-all-cell-outputs")
+
+    def ready(self):
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
+        self.page.evaluate(READY)
+
+    def command(self, name):
+        return self.page.evaluate(f"window.jupyterapp.commands.execute('{name}')")
+
+    def run_all(self):
+        assert self.command("notebook:run-all-cells") is True, "a cell raised an error"
+
+    def save(self):
+        self.command("docmanager:save")
+
+    def reload(self):
+        self.page.reload()
+        self.ready()
+
+    def restart(self):
+        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
+        self.page.wait_for_timeout(500)
+        self.page.evaluate(READY)
