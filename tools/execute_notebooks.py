@@ -20,7 +20,9 @@ ROOT = pathlib.Path(__file__).parent.parent / "notebooks"
 
 def execute(path: pathlib.Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=300, record_timing=False, resources={"metadata": {"path": str(path.parent)}}).execute()
+    folder = {"metadata": {"path": str(path.parent)}}
+    # what a cell prints is one output, however slowly it came
+    NotebookClient(notebook, timeout=300, record_timing=False, coalesce_streams=True, resources=folder).execute()
     notebook.metadata = {
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
