@@ -12,7 +12,7 @@ LAB_FLAGS ?=
 .PHONY: lab test notebooks picture bench clean
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab $(LAB_FLAGS) notebooks/00_start_here.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks
