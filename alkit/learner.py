@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,35 +18,12 @@ from sklearn.base import clone, is_classifier
 from sklearn.dummy import DummyClassifier
 from sklearn.utils import _safe_indexing as take_rows
 
+from alkit.history import History, Round
 from alkit.strategies import Strategy, View, random_sampling, top_n
 
 UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
 BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memory
 KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
-
-
-@dataclass(eq=False)
-class Round:
-    """One step of the loop: what was asked, what was answered, by whom, in how many seconds, and where that led."""
-
-    kind: str  # "teach" or "skip"
-    asked: tuple[int, ...]
-    answers: tuple[Any, ...]  # None where the oracle did not know
-    by: str
-    seconds: float
-    n_labeled: int
-    scores: dict[str, float] = field(default_factory=dict)
-
-
-class History(list):
-    """The rounds so far."""
-
-    def to_frame(self):
-        """One row a round, one column a field; the metrics have a column each."""
-        import pandas as pd
-
-        rows = [{**vars(r), **r.scores} for r in self]
-        return pd.DataFrame(rows, index=pd.RangeIndex(1, len(self) + 1, name="round")).drop(columns="scores", errors="ignore")
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def seed_set(y: Sequence, n_per_class: int = 1, random_state: int | np.random.Ge
     """
     y, rng = np.asarray(y), np.random.default_rng(random_state)
     rows = []
-    for label in np.unique(y):
+    for label in np.unique(y).tolist():
         members = np.flatnonzero(y == label)
         if len(members) < n_per_class:
             raise ValueError(f"class {label!r} has {len(members)} rows, fewer than n_per_class={n_per_class}")

@@ -91,7 +91,9 @@ class OracleView(anywidget.AnyWidget):
             _draw_sample(left, None if session.current is None else self._picture(session.current))
             left.set_title(self.question if session.current is not None else "All answered")
             curves = {c["name"]: tuple(zip(*c["points"])) for c in self._curves() if c["points"] and c["name"] == YOU}
-            plots.learning_curve(curves, right, ylabel=next(iter(session.learner.metrics), ""))
+            start = session.learner.n_labeled - session.n_answers
+            right.set(xlim=(start - 0.5, start + (session.budget or session.n_answers + 10) + 0.5), ylim=(0, 1.02))
+            plots.learning_curve(curves, right, ylabel=next(iter(session.learner.metrics), "no test set, no curve"))
             right.set_title(f"{session.n_answers} answers" + (f" of {session.budget}" if session.budget else ""))
             return left.figure
 

@@ -1,0 +1,68 @@
+"""Scores against their definitions, written slowly."""
+
+import numpy as np
+import pytest
+
+from alkit import acquisition, information
+
+SCORES = [acquisition.least_confidence, acquisition.margin, acquisition.entropy]
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize("k", [1, 2, 3, 10])
+def test_definitions_by_sorting(k):
+    proba = RNG.dirichlet(np.ones(k), 3 * information.BLOCK)
+    ordered = np.hstack([np.sort(proba, axis=1)[:, ::-1], np.zeros((len(proba), 1))])
+    np.testing.assert_allclose(acquisition.least_confidence(proba), 1 - ordered[:, 0], atol=1e-12)
+    np.testing.assert_allclose(acquisition.margin(proba), 1 - (ordered[:, 0] - ordered[:, 1]), atol=1e-12)
+    np.testing.assert_allclose(acquisition.entropy(proba), information.entropy(proba))
+
+
+def test_with_two_classes_all_rank_alike_and_with_three_they_do_not():
+    two = RNG.dirichlet([1, 1], 200)
+    three = RNG.dirichlet([1, 1, 1], 200)
+    orders = [[tuple(np.argsort(score(p))) for score in SCORES] for p in (two, three)]
+    assert len(set(orders[0])) == 1 and len(set(orders[1])) == 3
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("k", [2, 5])
+def test_highest_when_all_classes_are_alike_and_lowest_when_certain(score, k):
+    proba = np.vstack([RNG.dirichlet(np.ones(k), 500), np.full((1, k), 1 / k), np.eye(k)])
+    values = score(proba)
+    assert values.max() == pytest.approx(values[500]) and values[501:] == pytest.approx(np.zeros(k))
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_input_is_left_alone_and_any_layout_will_do(score):
+    proba = RNG.dirichlet(np.ones(4), 100)
+    kept = proba.copy()
+    expected = score(proba)
+    proba.flags.writeable = False
+    for layout in (proba, np.asfortranarray(proba), proba.tolist(), np.repeat(proba, 2, axis=1)[:, ::2], proba.astype(np.float32)):
+        np.testing.assert_allclose(score(layout), expected, atol=1e-6)
+    np.testing.assert_array_equal(proba, kept)
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("bad", [[0.5, 0.5], np.zeros((0, 3)), 3.0, np.ones((2, 2, 2))])
+def test_bad_shapes(score, bad):
+    with pytest.raises(ValueError, match=r"shape \(n_samples, n_classes\)"):
+        score(bad)
+
+
+@pytest.mark.parametrize("score", SCORES)
+def test_nan_is_named(score):
+    proba = np.full((3 * information.BLOCK, 2), 0.5)
+    proba[9000, 1] = np.nan
+    with pytest.raises(ValueError, match="row 9000"):
+        score(proba)
+
+
+@pytest.mark.parametrize("name", ["least_confidence", "margin", "entropy"])
+def test_the_explanation_ends_in_the_score(name):
+    score, explain = getattr(acquisition, name), getattr(acquisition, f"explain_{name}")
+    for k in (1, 2, 10):
+        for p in RNG.dirichlet(np.ones(k), 20):
+            last = explain(p, [f"class {j}" for j in range(k)]).split("= ")[-1].split()[0]
+            assert float(last) == pytest.approx(score([p])[0], abs=0.0051)
