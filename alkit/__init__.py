@@ -21,8 +21,10 @@ _ROOMS = {
     "plots": "",
     "widgets": "",
     "widgets.oracle": "label",
+    "widgets.run": "run_explorer",
     "widgets.twenty_questions": "twenty_questions",
     "widgets.split": "split_explorer",
+    "widgets.uncertainty": "entropy_explorer triangle_explorer",
 }  # fmt: skip
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = sorted([*_HOME, *(room for room in _ROOMS if "." not in room)])

@@ -81,7 +81,7 @@ class LabelingSession:
         self._seconds_to_learn = 0.0
         self._races: list[tuple[list, Iterator[None]]] = []
         self.lock = threading.RLock()  # held while something changes; never while a model learns
-        self._one_at_a_time = threading.RLock()  # held from a person's click to the next sample
+        self.turn = threading.RLock()  # held from a person's click to the next sample; a kernel may have several threads
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")
         self._resume()
 
@@ -152,7 +152,7 @@ class LabelingSession:
 
     def undo(self) -> None:
         """Take back the last step.  Labels, model, random numbers and curve are as if it had never been."""
-        with self._one_at_a_time:
+        with self.turn:
             with self.lock:
                 if not self.steps:
                     raise ValueError("there is nothing to undo: no answer has been given")
@@ -226,7 +226,7 @@ class LabelingSession:
         self._show(state.current)
 
     def _step(self, kind: str, label: Any = None) -> None:
-        with self._one_at_a_time:
+        with self.turn:
             with self.lock:
                 if self.current is None:
                     raise ValueError("there is no sample to answer: the session is finished")

@@ -83,6 +83,7 @@ def test_a_person_who_is_never_wrong_walks_beside_the_never_wrong(open_view):
     data = datasets.iris()
     y_pool = data.split()[2]
     view = open_view(data)
+    view.session.patience = 30  # on a busy machine too, wait for the model
     while view.session.current is not None:
         send(view, "answer", label=data.classes.index(y_pool[view.session.current]))
     view.refresh()

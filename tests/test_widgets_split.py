@@ -76,9 +76,11 @@ def test_the_curve_is_hidden_until_asked_for():
 def test_the_slider_follows_the_feature_and_the_feature_keeps_the_slider(monkeypatch):
     monkeypatch.setattr(plots, "png", lambda figure: b"")  # drawing is most of the time, and not tested here
     view = split_explorer()
-    feature, slider = view.controls["feature"], view.controls["threshold"]
+    feature = view.controls["feature"]
     for name in (*FEATURES[::-1], *FEATURES):
         feature.value = name
+        slider = view.controls["threshold"]
+        assert slider in view.children[0].children and len(view.children[0].children) == 3
         assert (slider.min, slider.max, slider.value) == (view.model.low, view.model.high, view.model.threshold)
         assert view.model.feature == name
     slider.value = 1.25
@@ -99,3 +101,15 @@ def test_the_caption_says_what_the_picture_shows():
     assert cut("petal length (cm)", 2.45).describe() == (
         "petal length ≤ 2.45 cm: 50 flowers, 0.000 bits; above: 100, 1.000 bits. Mean 0.667, gain 1.585 − 0.667 = 0.918 bits."
     )
+
+
+def test_the_sliders_own_number_is_kept_so_that_nothing_is_sent_back_while_a_key_is_held():
+    view = split_explorer("petal width (cm)")
+    slider, sent = view.controls["threshold"], 0.1 + 17 * 0.05
+    assert sent != 0.95, "the case: a number that rounding would change"
+    slider.value = sent
+    assert slider.value == view.model.threshold == sent
+
+
+def test_a_value_a_hair_below_a_flowers_still_has_the_flower_on_its_left():
+    assert cut("petal width (cm)", 1.3 - 1e-12).parts() == cut("petal width (cm)", 1.3).parts()

@@ -51,10 +51,11 @@ class Explorer(ipywidgets.VBox):
         self.model, self.controls = model, dict(controls)
         self.picture = Picture(clickable=hasattr(model, "click"))
         self.picture.on_msg(self._clicked)
-        self.caption = ipywidgets.Label()
+        self.caption = ipywidgets.Label().add_class("alkit-caption")
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._set(name, change["new"]), "value")
         super().__init__([ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.picture, self.caption])
+        self.add_class("alkit-explorer")
         self.redraw()
 
     def redraw(self) -> None:

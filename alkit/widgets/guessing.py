@@ -232,8 +232,9 @@ def _count(n: int, of: int) -> str:
 def _figure(search: Search, lines: dict[str, list[float]], fits: np.ndarray | None = None) -> Figure:
     """The animals on the left, crossed out or not; the bits that are left on the right."""
     axes = plots.new_axes((10.5, 5), ncols=2, gridspec_kw={"width_ratios": [2.1, 1]})
-    _draw_animals(axes[0], search.zoo.y, search.fits() if fits is None else fits)
-    _draw_bits(axes[1], lines)
+    with plots.style():
+        _draw_animals(axes[0], search.zoo.y, search.fits() if fits is None else fits)
+        _draw_bits(axes[1], lines)
     return axes[0].figure
 
 
@@ -252,14 +253,12 @@ def _draw_animals(ax: Axes, names: np.ndarray, fits: np.ndarray) -> None:
 
 def _draw_bits(ax: Axes, lines: dict[str, list[float]]) -> None:
     longest = max(6, *(len(bits) - 1 for bits in lines.values()))
-    ends = []
     for name, bits in lines.items():
         color, marker, dash = LOOKS[name]
         ax.plot(range(len(bits)), bits, color=color, marker=marker, linestyle=dash, drawstyle="steps-post", clip_on=False)
-        ends.append((bits[-1], len(bits) - 1, name, color))
-    lowest = -1.0
-    for y, x, name, color in sorted(ends):  # the names keep their distance, also where the lines end together
-        lowest = max(y, lowest + 0.4)
-        ax.text(x + 0.3, lowest, name, color=color, va="center")
-    ax.set(xlim=(0, longest + 2.2), ylim=(-0.15, 5.3), xticks=range(0, longest + 1, 1 + longest // 8))
+    place, lowest = max(len(bits) for bits in lines.values()) - 0.7, -1.0
+    for (end, _), name in sorted(((bits[-1], -len(bits)), name) for name, bits in lines.items()):
+        lowest = max(end, lowest + 0.4)  # the names keep their distance, also where the lines end together
+        ax.text(place, lowest, name, color=LOOKS[name][0], va="center")
+    ax.set(xlim=(0, longest + 2.2), ylim=(-0.15, 5.7), xticks=range(0, longest + 1, 1 + longest // 8), yticks=range(6))
     ax.set(xlabel="questions asked", title="bits left")

@@ -5,7 +5,6 @@ The view only.  What happens on a click is in :mod:`alkit.session`; the page its
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import os
 import pathlib
@@ -53,7 +52,7 @@ class OracleView(anywidget.AnyWidget):
         self.on_msg(self._received)
         self._sent = 0
         self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo}
-        session.on_change = _from_any_thread(self.refresh)
+        session.on_change = self._changed
         self.refresh()
 
     @property
@@ -99,17 +98,26 @@ class OracleView(anywidget.AnyWidget):
 
     def _received(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """One message from the page.  One about an earlier sample is a double click, and is let pass."""
-        if message.get("token") != self.session.token:
-            return
-        problem = ""
-        try:
-            if message.get("do") == "answer":
-                self.session.answer(self.session.learner.classes.tolist()[message["label"]])
-            else:
-                self._actions[message.get("do")]()
-        except (ValueError, KeyError, IndexError, TypeError) as error:
-            problem = str(error) or f"not understood: {message!r}"
-        self.refresh(problem)
+        with self.session.turn:
+            if message.get("token") != self.session.token:
+                return
+            problem = ""
+            try:
+                if message.get("do") == "answer":
+                    self.session.answer(self.session.learner.classes.tolist()[message["label"]])
+                else:
+                    self._actions[message.get("do")]()
+            except (ValueError, KeyError, IndexError, TypeError) as error:
+                problem = str(error) or f"not understood: {message!r}"
+            self.refresh(problem)
+
+    def _changed(self) -> None:
+        """Called by the thread that learns.  While a click is being answered there is no need: it refreshes at its end."""
+        if self.session.turn.acquire(blocking=False):
+            try:
+                self.refresh()
+            finally:
+                self.session.turn.release()
 
     def _picture(self, sample: int) -> dict[str, Any]:
         row = take_rows(self.session.learner.X, [sample])
@@ -292,12 +300,3 @@ def _draw_sample(ax: Any, picture: dict[str, Any] | None) -> None:
     else:
         lines = picture.get("text") or "\n".join(f"{name}: {value}" for name, value in picture["rows"])
         ax.text(0, 1, lines[:400], va="top", wrap=True, parse_math=False)
-
-
-def _from_any_thread(function: Callable[[], None]) -> Callable[[], None]:
-    """Call it in the kernel's own loop, where there is one: widgets are not made for several threads."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        return function
-    return lambda: None if loop.is_closed() else loop.call_soon_threadsafe(function) and None

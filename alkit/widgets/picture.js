@@ -1,3 +1,15 @@
+// Arrows and letters typed into a control belong to it: JupyterLab would move to another cell, or insert one.
+const own = (event) => {
+  if (!event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Escape" && !(event.key === "Enter" && event.shiftKey))
+    event.stopPropagation();
+};
+
+function keepKeys(el, tries = 100) {
+  const box = el.closest(".alkit-explorer");
+  if (box) box.addEventListener("keydown", own); // the same listener again is ignored
+  else if (tries) setTimeout(keepKeys, 50, el, tries - 1); // not yet on the page
+}
+
 // An <img> that is replaced only when the new one is ready, so that nothing flickers, and that reports clicks.
 function render({ model, el }) {
   const img = document.createElement("img");
@@ -28,6 +40,7 @@ function render({ model, el }) {
   draw();
   describe();
   el.append(img);
+  keepKeys(el);
   return () => url && URL.revokeObjectURL(url);
 }
 export default { render };

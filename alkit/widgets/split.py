@@ -60,22 +60,21 @@ class Split:
 
     @property
     def threshold(self) -> float:
-        """In cm; kept within the range of the feature and rounded to the slider's steps."""
+        """In cm; kept within the range of the feature."""
         return self._threshold
 
     @threshold.setter
     def threshold(self, value: float) -> None:
-        nearest = self.low + STEP * round((float(value) - self.low) / STEP)
-        self._threshold = round(min(max(nearest, self.low), self.high), 2)
+        self._threshold = min(max(float(value), self.low), self.high)
 
     def click(self, x: float, y: float) -> None:
-        """Put the threshold where the picture was clicked."""
-        self.threshold = x
+        """Put the threshold where the picture was clicked, on the nearest of the slider's steps."""
+        self.threshold = round(self.low + STEP * round((x - self.low) / STEP), 2)
 
     @property
     def left(self) -> np.ndarray:
         """Which flowers are at most the threshold, shape (n_flowers,)."""
-        return self.values <= self.threshold
+        return self.values <= self.threshold + 1e-9  # a slider's 1.3 may be 1.2999999999999998
 
     @cached_property
     def before(self) -> float:
@@ -101,7 +100,7 @@ class Split:
         (n_left, h_left), (n_right, h_right) = self.parts()
         return (
             f"{self.feature.removesuffix(' (cm)')} ≤ {self.threshold:.2f} cm: {n_left} flowers, {h_left:.3f} bits; "
-            f"above: {n_right} flowers, {h_right:.3f} bits. Weighted mean {self.before - self.gain:.3f}, "
+            f"above: {n_right}, {h_right:.3f} bits. Mean {self.before - self.gain:.3f}, "
             f"gain {self.before:.3f} − {self.before - self.gain:.3f} = {self.gain:.3f} bits."
         )
 
@@ -112,9 +111,9 @@ class Split:
             axes = figure.subplot_mosaic(
                 [["flowers", "bits"], ["curve", "bits"]], width_ratios=[1.8, 1], height_ratios=[1.7, 1]
             )
-        _draw_flowers(axes["flowers"], self)
-        _draw_curve(axes["curve"], self)
-        _draw_bits(axes["bits"], self)
+            _draw_flowers(axes["flowers"], self)
+            _draw_curve(axes["curve"], self)
+            _draw_bits(axes["bits"], self)
         return figure
 
 
@@ -138,22 +137,28 @@ def split_explorer(feature: str = "sepal length (cm)") -> Explorer:
 
 
 class _View(Explorer):
-    """The explorer, whose slider follows the range of the feature."""
+    """The explorer, with a slider for the range of each feature."""
 
     def __init__(self, model: Split):
         feature = ipywidgets.Dropdown(options=model.data.feature_names, layout={"width": "260px"})
-        threshold = ipywidgets.FloatSlider(step=STEP, continuous_update=True, layout={"width": "380px"})
         show = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
-        controls = {"feature": labelled("feature", feature), "threshold": labelled("threshold in cm", threshold)}
+        controls = {"feature": labelled("feature", feature), "threshold": _slider(model)}
         super().__init__(model, {**controls, "show_curve": labelled("show the gain curve", show)})
 
     def redraw(self) -> None:
         slider = self.controls["threshold"]
         if (slider.min, slider.max) != (self.model.low, self.model.high):
-            with slider.hold_trait_notifications():  # for a moment the old value is outside the new range
-                slider.min, slider.max = min(slider.min, self.model.low), self.model.high
-                slider.min, slider.value = self.model.low, self.model.threshold
+            # a new slider: while the range of one changes, the page sends values of its own back
+            self.controls["threshold"] = fresh = _slider(self.model)
+            fresh.observe(lambda change: self._set("threshold", change["new"]), "value")
+            self.children[0].children = list(self.controls.values())
+            slider.close()
         super().redraw()
+
+
+def _slider(model: Split) -> ipywidgets.FloatSlider:
+    slider = ipywidgets.FloatSlider(model.threshold, min=model.low, max=model.high, step=STEP, layout={"width": "380px"})
+    return labelled("threshold in cm", slider)
 
 
 # ---- pictures -----------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ class _View(Explorer):
 
     def __init__(self, model: TwentyQuestions):
         self._refreshing = False
-        self.prompt = ipywidgets.Label(style={"font_size": "20px", "font_weight": "bold"})
+        self.prompt = ipywidgets.Label(style={"font_size": "20px", "font_weight": "bold"}).add_class("alkit-caption")
         self.ask = self._button("Ask", model.ask, "primary")
         self.guess = self._button("Guess", model.you.guess, "success")
         self.yes = self._button("Yes", lambda: model.machine.answer(True), "primary")

@@ -5,22 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
 from alkit import acquisition, information, plots
 from alkit.widgets.explorer import Explorer, labelled
+from alkit.widgets.triangle import COLORS, HALO, MOST, SCORES, draw_pool, draw_triangle, from_triangle, to_triangle
 
 OUTCOMES = "ABCDEF"
-CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])  # of the triangle; a prediction is a mean of them
-HALO = withStroke(linewidth=3, foreground="white")  # keeps type readable on any color
 
 
 # ---- entropy of k outcomes ------------------------------------------------------------------------
@@ -28,9 +24,10 @@ HALO = withStroke(linewidth=3, foreground="white")  # keeps type readable on any
 
 @dataclass
 class EntropyModel:
-    """The first ``outcomes`` of six weights, made to sum to one, and their entropy.  Two outcomes are a coin."""
+    """A coin that falls on heads with probability ``p``, or the first ``outcomes`` of six weights; and the entropy."""
 
-    outcomes: int
+    outcomes: int = 2
+    p: float = 0.5
     A: float = 0.25
     B: float = 0.25
     C: float = 0.25
@@ -44,23 +41,14 @@ class EntropyModel:
 
     @property
     def proba(self) -> np.ndarray:
-        """The weights divided by their sum; all alike where every weight is 0."""
-        weights = np.array([getattr(self, name) for name in OUTCOMES[: self.outcomes]])
-        return weights / weights.sum() if weights.any() else np.full(self.outcomes, 1 / self.outcomes)
-
-    @property
-    def p(self) -> float:
-        """Probability of heads."""
-        return float(self.A / (self.A + self.B)) if self.A + self.B else 0.5
-
-    @p.setter
-    def p(self, value: float) -> None:
-        self.A, self.B = value, 1 - value
+        if self.outcomes == 2:
+            return np.array([self.p, 1 - self.p])
+        return _shares([getattr(self, name) for name in self.names])
 
     def click(self, x: float, y: float) -> None:
         """A click on the coin's curve chooses the coin; bars have no place to click."""
         if self.outcomes == 2:
-            self.p = min(max(x, 0.0), 1.0)
+            self.p = round(min(max(float(x), 0.0), 1.0), 2)
 
     def describe(self) -> str:
         each = ", ".join(f"{name} {p:.2f}" for name, p in zip(self.names, self.proba))
@@ -85,7 +73,7 @@ def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> Explorer:
 
     Parameters
     ----------
-    p : array of shape (n_outcomes,), 2 to 6 probabilities to begin with
+    p : array of shape (n_outcomes,), 2 to 6 probabilities to begin with; rounded to 0.01
 
     Returns
     -------
@@ -102,7 +90,8 @@ def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> Explorer:
     Entropy of A 0.50, B 0.25, C 0.25: 1.50 of at most log2 3 = 1.58 bits
     """
     p = _checked(p, 2, len(OUTCOMES))
-    model = EntropyModel(len(p), *p.tolist())
+    start = {"p": float(p[0])} if len(p) == 2 else dict(zip(OUTCOMES, p.tolist()))
+    model = EntropyModel(len(p), **start)
     controls = {"outcomes": labelled("outcomes k", ipywidgets.IntSlider(len(p), min=2, max=len(OUTCOMES)))}
     controls["p"] = _slider("p of heads", model.p)
     controls |= {name: _slider(f"weight {name}", getattr(model, name)) for name in OUTCOMES}
@@ -130,7 +119,7 @@ def _draw_coin(p: float, ax: Axes) -> Axes:
     ax.vlines(p, 0, h, color="C4", linewidth=1.5)
     ax.plot(p, h, "o", color="C4", markersize=14, clip_on=False, zorder=3)
     right = p < 0.5
-    ax.annotate(f"H = {h:.2f}", (p, h), xytext=(16 if right else -16, -26), textcoords="offset points", color="C4",
+    ax.annotate(f"H = {h:.2f}", (p, h), xytext=(16 if right else -16, 8 - 42 * h), textcoords="offset points", color="C4",
                 ha="left" if right else "right", fontsize=18, path_effects=[HALO])  # fmt: skip
     ax.set(xlabel="probability of heads, p", ylabel="entropy in bits", xlim=(0, 1), ylim=(0, 1.12))
     return ax
@@ -147,7 +136,7 @@ def _draw_stack(proba: np.ndarray, names: Sequence[str], ax: Axes) -> None:
         bottom += term
     ax.hlines(most, -0.45, 0.45, color="black", linewidth=2.5)
     ax.text(-0.4, 1.02 * most, f"most: log₂ {len(proba)} = {most:.2f}", va="bottom")
-    ax.text(0.48, min(bottom, 0.94 * most), f"H = {bottom:.2f}", va="center", fontsize=18)
+    ax.text(0.48, min(max(bottom, 0.05 * most), 0.94 * most), f"H = {bottom:.2f}", va="center", fontsize=18)
     ax.set(xlim=(-0.5, 1.1), ylim=(0, 1.15 * most), xticks=[], ylabel="entropy in bits")
 
 
@@ -158,32 +147,24 @@ def _write_sum(figure: Figure, proba: np.ndarray, names: Sequence[str]) -> None:
 
 # ---- three scores on the triangle --------------------------------------------------------------------
 
-SCORES = {"least confidence": acquisition.least_confidence, "margin": acquisition.margin, "entropy": acquisition.entropy}
-MOST = {"least confidence": 2 / 3, "margin": 1.0, "entropy": np.log2(3)}
-COLORS = {"least confidence": "C1", "margin": "C4", "entropy": "C2"}
-POOL = np.array(  # predictions that wait for a label: each score would ask about another of the first three
-    [[0.17, 0.43, 0.40], [0.48, 0.48, 0.04], [0.28, 0.28, 0.44], [0.75, 0.20, 0.05], [0.10, 0.85, 0.05], [0.30, 0.08, 0.62],
-     [0.62, 0.03, 0.35], [0.10, 0.20, 0.70], [0.05, 0.03, 0.92]]
-)  # fmt: skip
-LABEL_AT = {"least confidence": (16, 0, "left", "center"), "margin": (0, -16, "center", "top"), "entropy": (0, 13, "center", "bottom")}
 
-
+@dataclass
 class TriangleModel:
-    """One prediction over three classes, seen by three scores; ``measure`` says which one colors the triangle."""
+    """One prediction over three classes, seen by three scores; ``measure`` says which one colors the triangle.
 
-    def __init__(self, p: ArrayLike, classes: Sequence[str]):
-        self.p, self.classes, self.measure = np.asarray(p, dtype=float), tuple(classes), "entropy"
+    The prediction is three weights divided by their sum.  No slider moves another: the page answers a slider moved
+    from here with the nearest value on its scale, and with linked sliders that answer would move the others in turn.
+    """
 
-    def place(self, number: int, value: float) -> None:
-        """Give class ``number`` the probability ``value``; the others share the rest as they did before."""
-        others = np.delete(np.arange(3), number)
-        shares = self.p[others] if self.p[others].any() else np.ones(2)
-        self.p = np.zeros(3)
-        self.p[number], self.p[others] = value, (1 - value) * shares / shares.sum()
+    first: float
+    second: float
+    third: float
+    classes: tuple[str, ...]
+    measure: str = "entropy"
 
-    first = property(lambda self: float(self.p[0]), lambda self, value: self.place(0, value))
-    second = property(lambda self: float(self.p[1]), lambda self, value: self.place(1, value))
-    third = property(lambda self: float(self.p[2]), lambda self, value: self.place(2, value))
+    @property
+    def p(self) -> np.ndarray:
+        return _shares([self.first, self.second, self.third])
 
     @property
     def scores(self) -> dict[str, float]:
@@ -191,7 +172,7 @@ class TriangleModel:
 
     def click(self, x: float, y: float) -> None:
         """The prediction at a place of the triangle; a place outside counts as the edge near it."""
-        self.p = from_triangle(x, y)
+        self.first, self.second, self.third = from_triangle(x, y).round(2).tolist()
 
     def describe(self) -> str:
         each = ", ".join(f"{name} {p:.2f}" for name, p in zip(self.classes, self.p))
@@ -200,20 +181,21 @@ class TriangleModel:
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((9.4, 4.8), ncols=2, width_ratios=[7, 4])
-        draw_triangle(self.measure, left, classes=self.classes)
-        _draw_pool(left)
+        names = [name.replace("$", r"\$") for name in self.classes]  # a dollar sign would begin a formula
+        draw_triangle(self.measure, left, classes=names)
+        draw_pool(left)
         left.plot(*to_triangle(self.p), "*", color="black", markeredgecolor="white", markersize=24, markeredgewidth=1.5)
-        self._draw_scores(right)
+        self._draw_scores(right, names)
         return left.figure
 
-    def _draw_scores(self, ax: Axes) -> None:
+    def _draw_scores(self, ax: Axes, names: Sequence[str]) -> None:
         """Three probabilities and three scores as bars, each score as a share of the most it can be."""
         places, shares = [0, 1, 2, 4, 5, 6], [*self.p, *(s / MOST[name] for name, s in self.scores.items())]
         ax.barh(places, shares, color=["0.6"] * 3 + list(COLORS.values()))
         texts = [f"{p:.2f}" for p in self.p] + [f"{s:.2f} of {MOST[name]:.2f}" for name, s in self.scores.items()]
         for place, share, text in zip(places, shares, texts):
             ax.text(share + 0.02, place, text, va="center")
-        ax.set(yticks=places, yticklabels=[*self.classes, *SCORES], xlim=(0, 1.6), xticks=[], ylim=(6.6, -0.6))
+        ax.set(yticks=places, yticklabels=[*names, *SCORES], xlim=(0, 1.6), xticks=[], ylim=(6.6, -0.6))
         ax.set_title("★ this prediction")
         ax.spines["bottom"].set_visible(False)
 
@@ -225,7 +207,7 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
 
     Parameters
     ----------
-    p : array of shape (3,), the prediction to begin with
+    p : array of shape (3,), the prediction to begin with; rounded to 0.01
     classes : three names
 
     Returns
@@ -244,91 +226,32 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
     """
     if len(classes) != 3:
         raise ValueError(f"classes must be three names, got {classes!r}")
-    model = TriangleModel(_checked(p, 3, 3), [str(name) for name in classes])
-    controls = {"measure": labelled("color by", ipywidgets.Dropdown(options=list(SCORES), value=model.measure))}
+    model = TriangleModel(*_checked(p, 3, 3).tolist(), tuple(str(name) for name in classes))
+    controls = {
+        "measure": labelled(
+            "color by", ipywidgets.Dropdown(options=list(SCORES), value=model.measure, layout={"width": "280px"})
+        )
+    }
     for attribute, name in zip(("first", "second", "third"), model.classes):
-        controls[attribute] = _slider(name, getattr(model, attribute))
+        controls[attribute] = _slider(f"weight {name}", getattr(model, attribute))
     return Explorer(model, controls)
 
 
-def to_triangle(p: ArrayLike) -> np.ndarray:
-    """Place of predictions: corners weighted by probability.  Shape (..., 3) in, (..., 2) out.
-
-    >>> to_triangle([0.5, 0.5, 0]).tolist()
-    [0.5, 0.0]
-    """
-    return np.asarray(p, dtype=float) @ CORNERS
-
-
-def from_triangle(x: ArrayLike, y: ArrayLike) -> np.ndarray:
-    """The prediction at a place; outside the triangle, negative parts count as 0.  Shape (..., 3).
-
-    >>> from_triangle(0.5, 0.0).tolist()
-    [0.5, 0.5, 0.0]
-    """
-    x, third = np.asarray(x, dtype=float), np.asarray(y, dtype=float) / CORNERS[2, 1]
-    second = x - third / 2
-    p = np.stack([1 - second - third, second, third], axis=-1).clip(0)
-    return p / p.sum(axis=-1, keepdims=True)
-
-
-def draw_triangle(measure: str, ax: Axes | None = None, classes: Sequence[str] = ("cat", "dog", "fox")) -> Axes:
-    """The triangle of all predictions over three classes; the darker, the sooner ``measure`` asks.
-
-    Parameters
-    ----------
-    measure : "least confidence", "margin" or "entropy"
-    ax : Axes, optional
-    classes : three names
-
-    Returns
-    -------
-    Axes
-    """
-    if measure not in SCORES:
-        raise ValueError(f"measure must be one of {', '.join(SCORES)}, got {measure!r}")
-    ax = plots.new_axes((6, 5)) if ax is None else ax
-    x, y, shares = _shares(measure)
-    edge = ax.add_patch(Polygon(CORNERS, fill=False, edgecolor="0.3", linewidth=1.5))
-    colors = ax.imshow(shares, extent=(x[0], x[-1], y[0], y[-1]), origin="lower", cmap="Blues", vmin=0, vmax=1.15)
-    lines = ax.contour(x, y, shares, levels=np.arange(0.3, 1, 0.1), colors="white", linewidths=1.2)
-    for artist in (colors, lines):
-        artist.set_clip_path(edge)
-    for (x, y), name, below in zip(CORNERS, classes, (0.07, 0.07, -0.07)):
-        ax.text(x, y - below, name, ha="center", va="center", fontsize=16)
-    ax.set(xlim=(-0.07, 1.07), ylim=(-0.12, 0.98), title=f"dark: {measure} asks soon")
-    ax.axis("off")
-    return ax
-
-
-def _draw_pool(ax: Axes) -> None:
-    """The waiting predictions, and a ring round the one that each score would ask about first."""
-    ax.plot(*to_triangle(POOL).T, "o", color="black", markersize=6, markeredgecolor="white")
-    for (name, score), color in zip(SCORES.items(), COLORS.values()):
-        x, y = to_triangle(POOL[np.argmax(score(POOL))])
-        ax.plot(x, y, "o", markersize=17, markerfacecolor="none", markeredgecolor=color, markeredgewidth=3.5)
-        dx, dy, ha, va = LABEL_AT[name]
-        ax.annotate(f"{name} asks", (x, y), xytext=(dx, dy), textcoords="offset points", ha=ha, va=va, path_effects=[HALO])
-
-
-@cache
-def _shares(measure: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Score over the triangle's grid as a share of its maximum, the same for every redraw."""
-    x, y = np.linspace(0, 1, 301), np.linspace(0, CORNERS[2, 1], 261)
-    p = from_triangle(*np.meshgrid(x, y)).reshape(-1, 3)
-    return x, y, SCORES[measure](p).reshape(len(y), len(x)) / MOST[measure]
-
-
 def _slider(text: str, value: float) -> ipywidgets.Widget:
-    slider = ipywidgets.FloatSlider(value, min=0, max=1, step=0.01, layout={"width": "260px"})
+    slider = ipywidgets.FloatSlider(value, min=0, max=1, step=0.01, layout={"width": "280px"})
     return labelled(text, slider)
 
 
+def _shares(weights: Sequence[float]) -> np.ndarray:
+    """Weights divided by their sum; all alike where every weight is 0."""
+    weights = np.asarray(weights, dtype=float)
+    return weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+
+
 def _checked(p: ArrayLike, least: int, most: int) -> np.ndarray:
+    """Probabilities, to the hundredth as on the sliders."""
     p = np.asarray(p, dtype=float)
     if p.ndim != 1 or not least <= p.size <= most:
         raise ValueError(f"p must hold {least} to {most} probabilities, got an array of shape {p.shape}")
     information.entropy(p)  # says what is wrong where they are no probabilities
-    return p
-
-
+    return p.round(2)
