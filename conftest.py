@@ -2,7 +2,10 @@
 
 import os
 
-import pytest
+# One thread a process: several test workers, each with kernels that use every core, stand in each other's way tenfold.
+os.environ |= {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+
+import pytest  # noqa: E402
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -229,7 +229,7 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
     model = TriangleModel(*_checked(p, 3, 3).tolist(), tuple(str(name) for name in classes))
     controls = {
         "measure": labelled(
-            "color by", ipywidgets.Dropdown(options=list(SCORES), value=model.measure, layout={"width": "280px"})
+            "color by", ipywidgets.Dropdown(options=list(SCORES), value=model.measure, layout={"width": "220px"})
         )
     }
     for attribute, name in zip(("first", "second", "third"), model.classes):
