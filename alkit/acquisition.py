@@ -143,7 +143,7 @@ def _from_top_two(proba: ArrayLike, score: Callable[[np.ndarray, np.ndarray], np
     Sorting a million rows of ten costs twenty times as much: each row is a sort of its own.
     """
     proba = _two_dimensional(proba)
-    out, block = np.empty(len(proba)), 2 * information.BLOCK
+    out, block = np.empty(len(proba)), information.BLOCK
     for i in range(0, len(proba), block):
         columns = np.array(proba[i : i + block].T, dtype=float, order="C")
         first, second, lower = columns[0], np.zeros(columns.shape[1]), np.empty(columns.shape[1])
