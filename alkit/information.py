@@ -283,7 +283,7 @@ def _entropy_rows(rows: np.ndarray, unit: float) -> np.ndarray:
     """Entropies of the rows, block by block: each pass is over numbers that are still in the cache."""
     n, k = rows.shape
     out, sums, buffer = np.empty(n), np.empty(min(BLOCK, n)), np.empty((min(BLOCK, n), k))
-    ones, weights = np.ones(k), np.full(k, -1 / unit)
+    ones, weights, tolerance = np.ones(k), np.full(k, -1 / unit), _tolerance(rows.dtype)
     with np.errstate(divide="ignore", invalid="ignore"):
         for i in range(0, n, BLOCK):
             block = np.ascontiguousarray(rows[i : i + BLOCK], dtype=float)
@@ -292,7 +292,10 @@ def _entropy_rows(rows: np.ndarray, unit: float) -> np.ndarray:
             if not h.dot(h) >= 0:  # a NaN: 0 log 0, so again with the smallest float added inside the log
                 _plogp_sums(block, np.add(block, TINY, out=terms), terms, weights, h)
             np.maximum(h, 0.0, out=h)  # rounding can leave -1e-17, and -0.0 reads badly
-            _check(block, h, np.dot(block, ones, sums[: len(block)]), i, rows.dtype)
+            error = np.dot(block, ones, sums[: len(block)])
+            error -= 1
+            if not error.dot(error) <= tolerance**2 or not h.dot(h) >= 0:  # cheap, and false for every good block
+                _check(block, error, i, tolerance)
     return out
 
 
@@ -302,17 +305,18 @@ def _plogp_sums(p: np.ndarray, shifted: np.ndarray, terms: np.ndarray, weights: 
     np.dot(terms, weights, out)  # sums over so few columns are quickest as a matrix product
 
 
-def _check(block: np.ndarray, h: np.ndarray, sums: np.ndarray, start: int, dtype: np.dtype) -> None:
-    """Raise if a row of the block is no distribution; after the fact, where bad numbers have left a NaN."""
-    tolerance = {"f2": 1e-2, "f4": 1e-4}.get(f"{dtype.kind}{dtype.itemsize}", 1e-6)
-    error = sums - 1
-    if error.dot(error) <= tolerance**2 and h.dot(h) >= 0:  # cheap, and true for every good block
-        return
+def _tolerance(dtype: np.dtype) -> float:
+    """How far from 1 rounding may leave a sum of numbers of this type."""
+    return {"f2": 1e-2, "f4": 1e-4}.get(f"{dtype.kind}{dtype.itemsize}", 1e-6)
+
+
+def _check(block: np.ndarray, error: np.ndarray, start: int, tolerance: float) -> None:
+    """Raise if a row of the block is no distribution."""
     negative = np.flatnonzero(~(block >= 0).all(axis=1))
     if negative.size:
         row, wrong = negative[0], "be 0 or more and not NaN"
     elif (bad := np.flatnonzero(~(np.abs(error) <= tolerance))).size:
-        row, wrong = bad[0], f"sum to 1, not {sums[bad[0]]:.6g}"
+        row, wrong = bad[0], f"sum to 1, not {1 + error[bad[0]]:.6g}"
     else:
         return
     raise ValueError(f"probabilities must {wrong}; row {start + row} is {_show(block[row])}")

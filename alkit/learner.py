@@ -361,6 +361,6 @@ def _seeded(estimator: Any, seed: int) -> Any:
 
 def _fit(estimator: Any, X: Any, y: np.ndarray) -> Any:
     """Fit a clone.  With one class so far there is nothing to tell apart: a stand-in answers that class."""
-    if is_classifier(estimator) and len(np.unique(y)) < 2:
+    if len(set(y.tolist())) < 2 and is_classifier(estimator):  # in this order: the second takes scikit-learn a while
         return DummyClassifier(strategy="prior").fit(X, y)
     return clone(estimator).fit(X, y)
