@@ -40,6 +40,8 @@ def main():
         notebook.run_all()
         shots = list(frames(page, 12, LabelLog(lab.root / "labels" / "labels.sqlite")))
     images = [Image.open(io.BytesIO(shot)).convert("RGB") for shot in shots]
+    height = min(image.height for image in images)
+    images = [image.crop((0, 0, image.width, height)) for image in images]
     images = [image.quantize(64, dither=Image.Dither.NONE) for image in images]
     times = [int(1000 * SECONDS_A_FRAME)] * (len(images) - 1) + [4000]
     images[0].save(ROOT / "docs" / "labeling.gif", save_all=True, append_images=images[1:], duration=times, loop=0, optimize=True)

@@ -27,6 +27,7 @@ ARGS = (
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
+    "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},  # cells out of sight stay in the page
 }
 # The page says "idle" before there is a kernel, so ask the kernel's own connection.
 READY = """async () => {
