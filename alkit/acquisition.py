@@ -1,7 +1,7 @@
-"""Acquisition scores from class probabilities: how much one would like to know a sample's label.
+"""Acquisition scores from one model's output: how much one would like to know a sample's label.
 
 Higher means ask sooner, in every function.  Scores are pure: ``proba`` of shape (n_samples, n_classes)
-in, ``(n_samples,)`` out; no model, no randomness.  Beside each score stands a function that works
+in, ``(n_samples,)`` out; no model, no randomness.  A committee's scores are in :mod:`alkit.disagreement`.  Beside each score stands a function that works
 it out term by term for one sample, in words, for the widget's "why this one?".
 
 Source: B. Settles, Active Learning Literature Survey, 2009, section 3.1.
@@ -101,6 +101,46 @@ def entropy(proba: ArrayLike) -> np.ndarray:
     array([1., 0.])
     """
     return information.entropy(_two_dimensional(proba))
+
+
+def decision_margin(decision: ArrayLike) -> np.ndarray:
+    """Minus the distance from the decision boundary, in the units of the decision function.
+
+    ``-|d|`` with two classes; ``-(d_(1) - d_(2))``, the lead of the best over the second, with more.
+
+    Parameters
+    ----------
+    decision : array of shape (n_samples,) or (n_samples, n_classes), as ``decision_function`` returns it
+
+    Returns
+    -------
+    array of shape (n_samples,), at most 0
+
+    Raises
+    ------
+    ValueError
+        If the shape is another, or a value is NaN.
+
+    References
+    ----------
+    S. Tong and D. Koller, Support Vector Machine Active Learning with Applications to Text Classification, 2001 ("simple margin").
+
+    Examples
+    --------
+    >>> decision_margin([-2.0, 0.5])
+    array([-2. , -0.5])
+    >>> decision_margin([[1.0, 3.0, -1.0]])
+    array([-2.])
+    """
+    decision = np.asarray(decision, dtype=float)
+    if decision.ndim not in (1, 2) or decision.size == 0 or np.isnan(decision).any():
+        raise ValueError(
+            f"decision must be numbers of shape (n_samples,) or (n_samples, n_classes), got {decision.shape} or NaN"
+        )
+    if decision.ndim == 1 or decision.shape[1] == 1:
+        return -np.abs(decision).reshape(len(decision))
+    top = np.partition(decision, -2, axis=1)
+    return top[:, -2] - top[:, -1]
 
 
 def explain_least_confidence(p: Sequence[float], classes: Sequence[str]) -> str:

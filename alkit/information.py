@@ -364,7 +364,9 @@ def _table(x: ArrayLike, y: ArrayLike | None) -> np.ndarray:
         return joint_table(x, y)
     table = np.asarray(x)
     if table.ndim != 2:
-        raise ValueError(f"a joint table has two axes (rows X, columns Y), got shape {table.shape}; or give two arrays of labels")
+        raise ValueError(
+            f"a joint table has two axes (rows X, columns Y), got shape {table.shape}; or give two arrays of labels"
+        )
     entropy(table.ravel())  # checks that the whole table sums to 1
     return table.astype(float)
 

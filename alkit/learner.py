@@ -14,15 +14,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier
+from sklearn.base import clone, is_classifier, is_regressor
 from sklearn.dummy import DummyClassifier
 from sklearn.utils import _safe_indexing as take_rows
 
 from alkit.history import History, Round
-from alkit.strategies import Strategy, View, random_sampling, top_n
+from alkit.strategies import Batch, Strategy, View, ask, random_sampling, top_n
 
 UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
-BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memory
 KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
 
 
@@ -36,17 +35,17 @@ class Ranking:
 
 
 class ActiveLearner:
-    """Any scikit-learn classifier, a pool of rows, and a strategy that says which row to ask about.
+    """Any scikit-learn classifier or regressor, a pool of rows, and a strategy that says which row to ask about.
 
     The pool is never copied, shrunk or changed: row numbers always refer to it as it was given.
 
     Parameters
     ----------
-    estimator : classifier with ``fit`` and ``predict``; a pipeline or a search will do
+    estimator : classifier or regressor with ``fit`` and ``predict``; a pipeline or a search will do
         It is cloned for every fit, never changed.  Where its ``random_state`` is None, one seed
         drawn from ``random_state`` is put in, so that the same seed gives the same run.
     X : pool, indexed by rows: array, sparse matrix, memory map, data frame or list
-    strategy : function of a :class:`~alkit.strategies.View`, returns one score a candidate
+    strategy : function of a :class:`~alkit.strategies.View`, returns one score a candidate, or a Batch
     classes : all possible labels, if known; lets the first labels lack some of them, and catches typing errors
     metrics : name -> function of the fitted model that returns a number; measured after every fit
     random_state : None, int or numpy.random.Generator
@@ -73,7 +72,7 @@ class ActiveLearner:
         random_state: int | np.random.Generator | None = None,
     ):
         if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
-            raise ValueError(f"estimator must be a scikit-learn classifier (fit, predict), got {estimator!r}")
+            raise ValueError(f"estimator must be a scikit-learn classifier or regressor (fit, predict), got {estimator!r}")
         if not callable(strategy):
             raise ValueError(f"strategy must be a function such as alkit.entropy_sampling, got {strategy!r}")
         self.X = X.tocsr() if hasattr(X, "tocsr") else X  # the other sparse formats have no rows to take
@@ -119,13 +118,20 @@ class ActiveLearner:
 
     @property
     def classes(self) -> np.ndarray:
-        """All classes given, or else those seen so far; sorted."""
+        """All classes given, or else those seen so far; sorted.  A regressor has none."""
+        if is_regressor(self.estimator):
+            return np.array([])
         return np.unique(self.y_labeled) if self._given_classes is None else self._given_classes
 
     @property
     def is_current(self) -> bool:
         """Whether the model has learned from every round so far."""
         return len(self.history) in self._models
+
+    def recent_models(self, n: int) -> list[Any]:
+        """The models of the last ``n`` rounds that taught something, oldest first; fewer where there are none or they are forgotten."""
+        fitted = [self._models[r] for r in sorted(self._models) if self._models[r] is not None]
+        return list({id(model): model for model in fitted}.values())[-n:]
 
     # ---- the loop ----------------------------------------------------------------------------------
 
@@ -158,10 +164,8 @@ class ActiveLearner:
         if not candidates.size:
             raise ValueError(f"no candidate is left: {self.n_labeled} of {self.n_pool} rows are labeled, the rest unknown")
         n = min(int(n), len(candidates))
-        view = self._view(candidates, n)
-        scores = self._scores(view)
-        best = top_n(scores, n, view.rng)
-        return Ranking(candidates[best], scores[best], len(candidates))
+        batch = self._choose(self._view(candidates, n))
+        return Ranking(candidates[batch.positions], batch.scores, len(candidates))
 
     def teach(
         self, indices: ArrayLike, labels: Sequence, *, by: str = "oracle", seconds: float | None = None, fit: bool = True
@@ -284,19 +288,32 @@ class ActiveLearner:
 
     def _view(self, candidates: np.ndarray, n: int) -> View:
         return View(
-            X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, model=self.model,
-            classes=self.classes, n=n, rng=np.random.default_rng([self._seed, len(self.history)]),
-            predict_proba=self.candidate_proba,
+            X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
+            model=self.model, classes=self.classes, n=n, rng=np.random.default_rng([self._seed, len(self.history)]),
+            predict_proba=self.candidate_proba, name=self._strategy_name,
         )  # fmt: skip
 
-    def _scores(self, view: View) -> np.ndarray:
-        name = getattr(self.strategy, "__name__", "the strategy")
-        scores = np.asarray(self.strategy(view), dtype=float)
-        if scores.shape != view.candidates.shape:
-            raise ValueError(f"{name} must return one score a candidate, shape {view.candidates.shape}, got {scores.shape}")
+    @property
+    def _strategy_name(self) -> str:
+        return getattr(self.strategy, "__name__", "the strategy")
+
+    def _choose(self, view: View) -> Batch:
+        """What the strategy wants, checked: a strategy may be a student's own."""
+        name, answer = self._strategy_name, self.strategy(view)
+        chose_itself = isinstance(answer, Batch)
+        scores = np.asarray(answer.scores if chose_itself else answer, dtype=float)
+        expected = (view.n,) if chose_itself else view.candidates.shape
+        if scores.shape != expected:
+            raise ValueError(f"{name} must return one score a candidate, shape {expected}, got {scores.shape}")
         if np.isnan(scores).any():
-            raise ValueError(f"{name} returned NaN for row {view.candidates[np.isnan(scores)][0]} of the pool")
-        return scores
+            rows = view.candidates[answer.positions] if chose_itself else view.candidates
+            raise ValueError(f"{name} returned NaN for row {rows[np.isnan(scores)][0]} of the pool")
+        places = np.asarray(answer.positions) if chose_itself else top_n(scores, view.n, view.rng)
+        if len(set(places.tolist())) < view.n or not np.isin(places, np.arange(len(view.candidates))).all():
+            raise ValueError(
+                f"{name} must choose {view.n} different candidates of {len(view.candidates)}, got positions {places}"
+            )
+        return Batch(places, scores if chose_itself else scores[places])
 
     def candidate_proba(self) -> np.ndarray:
         """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round."""
@@ -313,18 +330,17 @@ class ActiveLearner:
         classes = self.classes
         if self.model is None:
             return np.full((len(indices), max(len(classes), 1)), 1 / max(len(classes), 1))
-        if not hasattr(self.model, "predict_proba"):
-            strategy = getattr(self.strategy, "__name__", "the strategy")
-            raise ValueError(
-                f"{strategy} needs class probabilities, but {type(self.estimator).__name__} has no predict_proba; "
-                "choose a classifier that has it, or wrap this one in sklearn.calibration.CalibratedClassifierCV"
-            )
         proba = np.zeros((len(indices), len(classes)))
-        columns = np.searchsorted(classes, self.model.classes_)
-        for i in range(0, len(indices), BLOCK):
-            rows = take_rows(self.X, indices[i : i + BLOCK])
-            proba[i : i + BLOCK, columns] = self.model.predict_proba(rows)
+        if not len(indices):
+            return proba
+        proba[:, np.searchsorted(classes, getattr(self.model, "classes_", []))] = ask(
+            self.model, "predict_proba", self.X, indices, self._strategy_name
+        )
         return proba
+
+    def predict(self, indices: ArrayLike, model: Any = None) -> np.ndarray:
+        """What the model, or another one, predicts for some rows of the pool, in blocks."""
+        return ask(self.model if model is None else model, "predict", self.X, np.asarray(indices), "predict")
 
     def _check_rows(self, indices: ArrayLike) -> list[int]:
         rows = np.asarray(indices)

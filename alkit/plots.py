@@ -93,7 +93,9 @@ def name_ends(ax: Axes, ends: Sequence[tuple[float, float, str, str]], gap: floa
     lowest = -np.inf
     for x, y, name, color in sorted(ends, key=lambda end: end[1]):
         lowest = max(y, lowest + gap * (top - bottom))
-        ax.annotate(name, (x, lowest), xytext=(10, 0), textcoords="offset points", color=color, va="center", annotation_clip=False)
+        ax.annotate(
+            name, (x, lowest), xytext=(10, 0), textcoords="offset points", color=color, va="center", annotation_clip=False
+        )
 
 
 def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, color: str = "C0") -> Axes:

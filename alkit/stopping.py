@@ -3,15 +3,21 @@
 A rule is a function of the learner that returns the reason, or ``""`` to go on, so that it reads well
 in a loop: ``while not stop(learner): ...``.  Combine rules with :func:`any_of` and :func:`all_of`.
 
-Sources: M. Bloodgood and K. Vijay-Shanker, A Method for Stopping Active Learning Based on Stabilizing Predictions,
-2009, for the comparison of such rules; J. Zhu, H. Wang and E. Hovy, Learning a Stopping Criterion for Active
-Learning, 2008, for stopping by confidence.
+Sources: M. Bloodgood and K. Vijay-Shanker, A Method for Stopping Active Learning Based on Stabilizing Predictions and the
+Need for User-Adjustable Stopping, 2009; J. Zhu, H. Wang and E. Hovy, Multi-Criteria-Based Strategy to Stop Active Learning for
+Data Annotation, 2008, for confidence, overall uncertainty and classification change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
 
+import numpy as np
+from sklearn.metrics import cohen_kappa_score
+
+from alkit import acquisition
 from alkit.learner import ActiveLearner
 
 Rule = Callable[[ActiveLearner], str]
@@ -67,6 +73,67 @@ def plateau(metric: str, rounds: int = 10, min_gain: float = 0.001) -> Rule:
         return f"{metric} has not risen by {min_gain} in {rounds} rounds"
 
     return rule
+
+
+def overall_uncertainty(bits: float) -> Rule:
+    """Stop once the mean entropy of the predictions for the candidates is at most ``bits``.
+
+    One odd candidate cannot keep it going, as it can with :func:`confidence_reached`.  Source: Zhu, Wang and Hovy, 2008.
+    """
+
+    def rule(learner: ActiveLearner) -> str:
+        if learner.model is None or not learner.candidates.size:
+            return ""
+        mean = acquisition.entropy(learner.candidate_proba()).mean()
+        return f"the mean entropy of the predictions is {mean:.3f} bits" if mean <= bits else ""
+
+    return rule
+
+
+def classification_change(rounds: int = 1, most: float = 0.0) -> Rule:
+    """Stop once at most a share ``most`` of the candidates was given another class than a round before, ``rounds`` times running.
+
+    Source: Zhu, Wang and Hovy, 2008, who use one round and no change at all.
+    """
+
+    def rule(learner: ActiveLearner) -> str:
+        models = learner.recent_models(rounds + 1)
+        if len(models) <= rounds or not learner.candidates.size:
+            return ""
+        labels = [learner.predict(learner.candidates, model) for model in models]
+        share = max(np.mean(before != after) for before, after in pairwise(labels))
+        return f"{share:.1%} of the candidates changed their class from a round to the next" if share <= most else ""
+
+    return rule
+
+
+def stabilizing_predictions(X_stop: Any, kappa: float = 0.99, window: int = 3) -> Rule:
+    """Stop once the model of each round agrees with the one before, on samples that nobody had to label.
+
+    Agreement is Cohen's kappa: 1 for the same answers, 0 for as many as by chance; its mean over ``window`` rounds must
+    reach ``kappa``.  Source: Bloodgood and Vijay-Shanker, 2009, with 0.99, three rounds and a large stop set.
+
+    Parameters
+    ----------
+    X_stop : samples like those to be predicted, of which no labels are needed
+    kappa : float, at most 1
+    window : int, at least 1
+    """
+
+    def rule(learner: ActiveLearner) -> str:
+        models = learner.recent_models(window + 1)
+        if len(models) <= window:
+            return ""
+        labels = [model.predict(X_stop) for model in models]
+        mean = np.mean([_agreement(before, after) for before, after in pairwise(labels)])
+        return f"the predictions agree with those before by a kappa of {mean:.3f}" if mean >= kappa else ""
+
+    return rule
+
+
+def _agreement(before: np.ndarray, after: np.ndarray) -> float:
+    """Cohen's kappa; 1 where all is one class, for which it is not defined."""
+    return 1.0 if (before == after).all() else float(cohen_kappa_score(before, after))
 
 
 def any_of(*rules: Rule) -> Rule:

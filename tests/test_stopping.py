@@ -5,7 +5,25 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from alkit import all_of, any_of, budget, confidence_reached, no_candidates, plateau, target_score
+from sklearn.linear_model import LogisticRegression
+
+from alkit import (
+    ActiveLearner,
+    all_of,
+    any_of,
+    budget,
+    classification_change,
+    confidence_reached,
+    datasets,
+    entropy_sampling,
+    no_candidates,
+    overall_uncertainty,
+    plateau,
+    seed_set,
+    simulated,
+    stabilizing_predictions,
+    target_score,
+)
 
 
 def learner(scores=(), n_labeled=0, candidates=3, proba=((0.6, 0.4), (0.9, 0.1)), model="fitted"):
@@ -56,3 +74,80 @@ def test_rules_combine():
 def test_an_unknown_metric_is_said():
     with pytest.raises(ValueError, match=r"no metric 'recall'; it has \['accuracy'\]"):
         plateau("recall")(learner())
+
+
+# ---- rules that look at what the model says of samples without labels ---------------------------------
+
+
+class Says:
+    """A model whose answers are known."""
+
+    def __init__(self, answers):
+        self.answers = np.array(list(answers))
+
+    def predict(self, rows):
+        return self.answers[: len(rows)]
+
+
+def taught(*answers):
+    """A learner whose models, one a round, gave these answers."""
+    models = [Says(a) for a in answers]
+    return SimpleNamespace(
+        model=models[-1], candidates=np.arange(len(answers[0])), recent_models=lambda n: models[-n:],
+        predict=lambda rows, model: model.predict(rows),
+    )  # fmt: skip
+
+
+def test_overall_uncertainty_is_a_mean():
+    one_odd = ((1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (0.5, 0.5))
+    assert overall_uncertainty(0.25)(learner(proba=one_odd)) == "the mean entropy of the predictions is 0.250 bits"
+    assert not overall_uncertainty(0.24)(learner(proba=one_odd)) and not confidence_reached(0.6)(learner(proba=one_odd))
+    assert not overall_uncertainty(0.25)(learner(candidates=0)) and not overall_uncertainty(2)(learner(model=None))
+
+
+def test_classification_change_waits_for_quiet_rounds():
+    assert not classification_change()(taught("aabb"))  # nothing to compare with
+    assert not classification_change()(taught("aabb", "abbb"))
+    assert (
+        classification_change(most=0.25)(taught("aabb", "abbb"))
+        == "25.0% of the candidates changed their class from a round to the next"
+    )
+    assert classification_change()(taught("abbb", "aabb", "aabb")).startswith("0.0%")
+    assert not classification_change(rounds=2)(taught("abbb", "aabb", "aabb"))
+
+
+def test_stabilizing_predictions_are_measured_by_kappa():
+    # agreement 3/4, by chance 1/2 * 1/4 + 1/2 * 3/4 = 1/2: kappa (3/4 - 1/2) / (1 - 1/2) = 1/2
+    two = taught("aabb", "abbb")
+    assert stabilizing_predictions("four", 0.5, window=1)(two) == "the predictions agree with those before by a kappa of 0.500"
+    assert not stabilizing_predictions("four", 0.51, window=1)(two)
+    assert not stabilizing_predictions("four", 0.0, window=2)(two)  # too few rounds
+    assert stabilizing_predictions("four", 0.75, window=2)(taught("aabb", "abbb", "abbb"))  # (1/2 + 1) / 2
+    assert stabilizing_predictions("four", 1.0, window=1)(taught("aaaa", "aaaa"))  # all one class: the same answers agree
+
+
+@pytest.mark.parametrize(
+    "rule", [overall_uncertainty(0.3), classification_change(2, 0.02), lambda X: stabilizing_predictions(X)]
+)
+def test_they_stop_a_real_run_before_the_pool_is_empty_and_undo_takes_it_back(rule):
+    data = datasets.two_moons(300)
+    X_pool, X_test, y_pool, _ = data.split()
+    rule = rule if rule.__name__ == "rule" else rule(X_test)
+    loop = ActiveLearner(LogisticRegression(), X_pool, entropy_sampling, random_state=0)
+    loop.teach(seed := seed_set(y_pool, random_state=0), y_pool[seed])
+    loop.run(simulated(y_pool), rule)
+    assert 2 < loop.n_labeled < len(X_pool) and rule(loop)
+    reason = rule(loop)
+    loop.teach(loop.query(), y_pool[loop.query()])
+    loop.undo()
+    assert rule(loop) == reason
+
+
+def test_recent_models_are_those_that_learned_something():
+    loop = ActiveLearner(LogisticRegression(), [[0.0], [1.0], [2.0], [3.0]], random_state=0)
+    assert loop.recent_models(3) == []
+    loop.teach([0, 3], [0, 1])
+    loop.skip([1])
+    assert loop.recent_models(3) == [loop.model]
+    loop.teach([2], [1])
+    assert len(loop.recent_models(3)) == 2 and loop.recent_models(1) == [loop.model]

@@ -1,0 +1,158 @@
+"""Query by committee: several models learn from the same labels, and what they disagree about is asked.
+
+A committee is any fitted ensemble with ``estimators_``: bagging, a forest, a voting classifier over different
+models, or samples of a posterior (:class:`alkit.posterior.PosteriorSamples`).
+
+Source: H. S. Seung, M. Opper and H. Sompolinsky, Query by Committee, 1992.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone, is_regressor
+from sklearn.pipeline import Pipeline
+from sklearn.utils import _safe_indexing as take_rows
+
+from alkit import disagreement
+from alkit.strategies import Strategy, View
+
+Score = Callable[[np.ndarray], np.ndarray]
+
+
+def query_by_committee(score: Score = disagreement.vote_entropy, committee: Any = None) -> Strategy:
+    """A strategy that asks where a committee disagrees most.
+
+    Parameters
+    ----------
+    score : function of the members' probabilities, (n_members, n_samples, n_classes) -> (n_samples,):
+        one of :mod:`alkit.disagreement`, or your own
+    committee : ensemble that is fitted to the labeled rows each round; by default the learner's own model,
+        which then must be an ensemble
+
+    Returns
+    -------
+    strategy
+
+    Examples
+    --------
+    >>> from sklearn.ensemble import RandomForestClassifier
+    >>> from alkit.learner import ActiveLearner
+    >>> learner = ActiveLearner(RandomForestClassifier(10), [[0.0], [0.2], [0.8], [1.0]], query_by_committee(), random_state=0)
+    >>> learner.teach([0, 3], ["low", "high"])
+    >>> sorted(learner.query(2).tolist())
+    [1, 2]
+    """
+
+    def strategy(view: View) -> np.ndarray:
+        return (
+            view.no_scores if view.is_blank else score(members_proba(fitted_committee(committee, view), view, view.candidates))
+        )
+
+    strategy.__name__ = f"query_by_committee({getattr(score, '__name__', score)})"
+    return strategy
+
+
+def epig_sampling(X_target: Any = None, committee: Any = None, n_targets: int = 100) -> Strategy:
+    """A strategy that asks for what tells most about the labels of target samples; see :func:`alkit.disagreement.epig`.
+
+    Parameters
+    ----------
+    X_target : samples like those to be predicted later; by default ``n_targets`` candidates, drawn each round
+    committee : see :func:`query_by_committee`
+    n_targets : int
+
+    Returns
+    -------
+    strategy
+    """
+
+    def epig_sampling(view: View) -> np.ndarray:
+        if view.is_blank:
+            return view.no_scores
+        fitted = fitted_committee(committee, view)
+        if X_target is None:
+            rows = view.rng.choice(view.candidates, min(n_targets, len(view.candidates)), replace=False)
+            target = members_proba(fitted, view, rows)
+        else:
+            target = members_proba(fitted, view, None, X_target)
+        return disagreement.epig(members_proba(fitted, view, view.candidates), target)
+
+    return epig_sampling
+
+
+def members_proba(fitted: Any, view: View, indices: np.ndarray | None, X: Any = None) -> np.ndarray:
+    """Each member's class probabilities for rows of the pool, or for other samples ``X``.
+
+    A class that a member has not seen has probability 0.  A member without ``predict_proba`` is taken to be sure of its vote.
+
+    Returns
+    -------
+    array of shape (n_members, n_samples, n_classes)
+
+    Raises
+    ------
+    ValueError
+        If ``fitted`` is no committee of at least two classifiers.
+    """
+    return np.stack([_proba(m, c, rows, view.classes) for m, c, rows in _members(fitted, view, indices, X)])
+
+
+def members_predictions(fitted: Any, view: View, indices: np.ndarray) -> np.ndarray:
+    """Each member's predicted numbers, shape (n_members, n_samples), for a committee of regressors."""
+    return np.stack([np.asarray(m.predict(rows), dtype=float) for m, _, rows in _members(fitted, view, indices, None)])
+
+
+def fitted_committee(committee: Any, view: View) -> Any:
+    """The learner's own model, or a clone of ``committee`` that has learned the same labels."""
+    if committee is None:
+        return view.model
+    seed = int(view.rng.integers(2**31))
+    fresh = clone(committee)
+    fresh.set_params(**{k: seed for k, v in fresh.get_params().items() if v is None and k.split("__")[-1] == "random_state"})
+    return fresh.fit(take_rows(view.X, view.labeled), view.y_labeled)
+
+
+def _members(fitted: Any, view: View, indices: np.ndarray | None, X: Any) -> list[tuple[Any, np.ndarray, Any]]:
+    """The members, the names of the ensemble's classes, and the rows as each member wants them."""
+    fitted = getattr(fitted, "best_estimator_", fitted)  # of a search
+    rows = take_rows(view.X, indices) if X is None else X
+    if isinstance(fitted, Pipeline):
+        rows, fitted = fitted[:-1].transform(rows), fitted[-1]
+    found = getattr(fitted, "estimators_", None)
+    if found is None or isinstance(found, np.ndarray) or is_regressor(found[0]) != is_regressor(fitted):
+        raise ValueError(
+            f"{view.name} needs a committee, but {type(fitted).__name__} has no members (estimators_) of its own kind; "
+            "choose a forest, a BaggingClassifier or a VotingClassifier, or pass committee="
+        )
+    if len(found) < 2:
+        raise ValueError(f"{view.name} needs a committee of at least two members, but this {type(fitted).__name__} has one")
+    columns = getattr(fitted, "estimators_features_", None)  # bagging may give each member some of the columns only
+    names = getattr(fitted, "classes_", None)
+    return [(m, names, _as_seen_by(m, rows, columns[i] if columns is not None else None)) for i, m in enumerate(found)]
+
+
+def _as_seen_by(member: Any, rows: Any, columns: np.ndarray | None) -> Any:
+    """The rows in the form that the ensemble gave to this member: some of the columns, perhaps without their names."""
+    if hasattr(rows, "columns") and not hasattr(member, "feature_names_in_"):
+        rows = rows.to_numpy()
+    if columns is None or list(columns) == list(range(rows.shape[1])):
+        return rows
+    return take_rows(rows, columns, axis=1)
+
+
+def _proba(member: Any, names: np.ndarray, rows: Any, classes: np.ndarray) -> np.ndarray:
+    """A member's probabilities, a column for each of ``classes``."""
+    own = np.asarray(member.classes_)
+    if own.dtype.kind in "iuf" and not np.array_equal(own, names):  # scikit-learn's members know the numbers of the classes
+        own = names[own.astype(int)]
+    places = np.searchsorted(classes, own)
+    if hasattr(member, "predict_proba"):
+        given = member.predict_proba(rows)
+    else:
+        given = (member.predict(rows)[:, None] == member.classes_).astype(float)
+    proba = np.zeros((len(given), len(classes)))
+    proba[:, places] = given
+    return proba

@@ -1,0 +1,180 @@
+"""Decision-theoretic strategies: imagine each possible answer, learn from it, and see what would be gained.
+
+For each candidate x and each answer y, the model is fitted again with (x, y) added; what it then predicts for the candidates is
+weighted by how probable the answer is now.  This costs n_candidates x n_classes fits a query.
+
+Source: N. Roy and A. McCallum, Toward Optimal Active Learning through Sampling Estimation of Error Reduction, 2001.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from sklearn import config_context
+from sklearn.base import clone
+from sklearn.naive_bayes import GaussianNB
+from sklearn.utils import _safe_indexing as take_rows
+
+from alkit import information
+from alkit.strategies import Strategy, View
+
+Futures = Iterator[np.ndarray]  # for each candidate, an array (n_answers, n_evaluated, n_classes)
+
+
+def log_loss(proba: np.ndarray) -> np.ndarray:
+    """Loss that the model itself expects of its probabilities, in bits: their entropy.
+
+    Parameters
+    ----------
+    proba : array of shape (..., n_classes)
+
+    Returns
+    -------
+    array of shape (...)
+
+    Examples
+    --------
+    >>> log_loss(np.array([[0.5, 0.5], [1.0, 0.0]]))
+    array([1., 0.])
+    """
+    return information.entropy(proba)
+
+
+def zero_one_loss(proba: np.ndarray) -> np.ndarray:
+    """Share of errors that the model itself expects of its answers: one minus the largest probability.
+
+    Parameters
+    ----------
+    proba : array of shape (..., n_classes)
+
+    Returns
+    -------
+    array of shape (...)
+
+    Examples
+    --------
+    >>> zero_one_loss(np.array([[0.5, 0.5], [0.75, 0.25]]))
+    array([0.5 , 0.25])
+    """
+    return 1.0 - proba.max(axis=-1)
+
+
+def expected_error_reduction(
+    loss: Callable[[np.ndarray], np.ndarray] = log_loss, X_target: Any = None, max_candidates: int | None = None
+) -> Strategy:
+    """A strategy that asks for the label that is expected to lower the loss on the pool most.
+
+    ``score(x) = L - sum_y p(y | x) L_(x, y)``, with L the mean loss that the model expects of its own predictions for the
+    candidates, and L_(x, y) the same once the model has also learned that x is y.  It can be negative: a model may expect
+    to become less sure.
+
+    Parameters
+    ----------
+    loss : function of probabilities (..., n_classes) -> (...): :func:`log_loss`, :func:`zero_one_loss` or your own
+    X_target : samples on which the loss is taken; by default the candidates
+    max_candidates : at most so many candidates are weighed, drawn at random; the others are not asked.  By default all.
+
+    Returns
+    -------
+    strategy
+
+    Examples
+    --------
+    >>> from alkit.learner import ActiveLearner
+    >>> learner = ActiveLearner(GaussianNB(), [[0.0], [0.1], [0.5], [0.9], [1.0]], expected_error_reduction(), random_state=0)
+    >>> learner.teach([0, 1, 3, 4], ["low", "low", "high", "high"])
+    >>> learner.query()
+    array([2])
+    """
+
+    def strategy(view: View) -> np.ndarray:
+        if view.is_blank:
+            return view.no_scores
+        chosen = _some(view, max_candidates)
+        target = take_rows(view.X, view.candidates) if X_target is None else X_target
+        weights = view.proba[chosen][:, np.isin(view.classes, view.model.classes_)]
+        now = loss(view.model.predict_proba(target)).mean()
+        scores = np.full(len(view.candidates), -np.inf)
+        for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen], target)):
+            scores[position] = now - p @ loss(future).mean(axis=1)
+        return scores
+
+    strategy.__name__ = f"expected_error_reduction({getattr(loss, '__name__', loss)})"
+    return strategy
+
+
+def expected_information_gain(X_target: Any = None, max_candidates: int | None = None) -> Strategy:
+    """A strategy that asks for the label with the largest expected information gain over the pool's labels, in bits a sample.
+
+    ``score(x) = mean_u H(y_u) - sum_y p(y | x) mean_u H(y_u | x is y)``: the fall of the mean entropy.  This is
+    :func:`expected_error_reduction` with the logarithmic loss, whose expectation is the entropy; and it is what "label the
+    sample with the largest information gain" means when it is worked out.
+
+    Parameters
+    ----------
+    X_target, max_candidates : see :func:`expected_error_reduction`
+
+    Returns
+    -------
+    strategy
+    """
+    strategy = expected_error_reduction(log_loss, X_target, max_candidates)
+    strategy.__name__ = "expected_information_gain"
+    return strategy
+
+
+def _some(view: View, most: int | None) -> np.ndarray:
+    """Positions of the candidates to weigh: at least as many as are to be asked."""
+    n = len(view.candidates)
+    if most is not None and most < 1:
+        raise ValueError(f"max_candidates must be at least 1, got {most}")
+    size = n if most is None else min(n, max(most, view.n))
+    return np.arange(n) if size == n else view.rng.choice(n, size, replace=False)
+
+
+def _futures(view: View, rows: np.ndarray, target: Any) -> Futures:
+    """What the model would predict for the targets after each answer to each row."""
+    if type(view.estimator) is GaussianNB and view.estimator.priors is None:
+        return _gaussian_nb(view, rows, target)
+    return _refitted(view, rows, target)
+
+
+def _refitted(view: View, rows: np.ndarray, target: Any) -> Futures:
+    """By fitting again, for any classifier."""
+    answers = view.model.classes_
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        for row in rows:
+            X = take_rows(view.X, np.append(view.labeled, row))
+            models = (clone(view.estimator).fit(X, np.append(view.y_labeled, answer)) for answer in answers)
+            yield np.stack([model.predict_proba(target) for model in models])
+
+
+def _gaussian_nb(view: View, rows: np.ndarray, target: Any) -> Futures:
+    """For Gaussian naive Bayes, from its means and variances: one more sample moves those of its own class alone.
+
+    The variances' floor, ``var_smoothing`` times the largest variance of a feature, follows all samples.
+    """
+    model, smoothing = view.model, view.estimator.var_smoothing
+    labeled, target = (np.asarray(x, dtype=float) for x in (take_rows(view.X, view.labeled), target))
+    counts, n, k = model.class_count_, len(labeled), len(model.classes_)
+    mean, var = model.theta_, model.var_ - model.epsilon_
+    log_prior = np.log((counts + np.eye(k)) / (n + 1))  # row y: after the answer y
+    for x in np.asarray(take_rows(view.X, rows), dtype=float):
+        floor = smoothing * np.append(labeled, x[None], axis=0).var(axis=0).max()
+        share = 1 / (counts[:, None] + 1)
+        moved = mean + share * (x - mean)
+        spread = (1 - share) * (var + share * (x - mean) ** 2)
+        before, after = (_log_normal(target, m, v + floor) for m, v in ((mean, var), (moved, spread)))
+        table = log_prior[:, None, :] + before
+        table[np.arange(k), :, np.arange(k)] += (after - before).T
+        table -= table.max(axis=2, keepdims=True)
+        proba = np.exp(table)
+        yield proba / proba.sum(axis=2, keepdims=True)
+
+
+def _log_normal(X: np.ndarray, mean: np.ndarray, var: np.ndarray) -> np.ndarray:
+    """Logarithm of independent normal densities, up to a constant, shape (n_samples, n_classes)."""
+    squares = [((X - m) ** 2 / v).sum(axis=1) + np.log(v).sum() for m, v in zip(mean, var)]
+    return -0.5 * np.stack(squares, axis=1)
