@@ -18,7 +18,7 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
 
     Its ``query`` is called with the pool, the labels, the candidates, and whichever of ``clf``, ``reg``, ``ensemble``,
     ``estimator`` and ``discriminator`` it has a parameter for: the learner's estimator, wrapped.  It works in the features that
-    the last step of a pipeline sees.  If it names a row twice, as its BADGE may, the best other row takes the second place.
+    the last step of a pipeline sees.  Where it needs a model and there is one class so far, chance decides.  If it names a row twice, as its BADGE may, the best other row takes the second place.
 
     Parameters
     ----------
@@ -47,7 +47,10 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
         y = np.full(len(rows), np.nan)
         y[n_pool:] = view.y_labeled if is_regressor(view.estimator) else np.searchsorted(view.classes, view.y_labeled)
         given = {"X": view.features(rows), "y": y, "candidates": np.arange(n_pool), "batch_size": view.n}
-        ours = given | _models(theirs.query, view) | {"return_utilities": True} | arguments
+        models = _models(theirs.query, view)
+        if models and view.is_blank:  # nothing to learn from yet
+            return Batch(top_n(view.no_scores, view.n, view.rng), np.zeros(view.n))
+        ours = given | models | {"return_utilities": True} | arguments
         if "query_kwargs" in inspect.signature(theirs.query).parameters:  # a strategy around a strategy
             ours = {"query_kwargs": _models(theirs.query_strategy.query, view)} | ours
         return _without_repeats(*theirs.query(**ours), view)

@@ -1,0 +1,60 @@
+"""Stochastic batches against the probabilities that they promise."""
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from alkit import ActiveLearner, core_set_sampling, epsilon_greedy, stochastic_batch
+
+X = np.arange(5.0)[:, None]
+SCORES = np.array([0.1, 0.2, 0.3, 0.4, 0.0])
+
+
+def fixed(view):
+    return SCORES[view.candidates]
+
+
+def first_picks(strategy, n=4000):
+    picks = [ActiveLearner(LogisticRegression(), X, strategy, random_state=seed).query()[0] for seed in range(n)]
+    return np.bincount(picks, minlength=5) / n
+
+
+@pytest.mark.parametrize(
+    "kind, coldness, expected",
+    [
+        ("softmax", 1.0, np.exp(SCORES) / np.exp(SCORES).sum()),
+        ("softmax", 8.0, np.exp(8 * SCORES) / np.exp(8 * SCORES).sum()),
+        ("power", 1.0, SCORES / SCORES.sum()),
+        ("power", 2.0, SCORES**2 / (SCORES**2).sum()),
+        ("softrank", 1.0, 1 / np.array([4, 3, 2, 1, 5]) / sum(1 / np.arange(1, 6))),
+    ],
+)
+def test_the_first_is_drawn_as_promised(kind, coldness, expected):
+    np.testing.assert_allclose(first_picks(stochastic_batch(fixed, kind, coldness)), expected, atol=0.03)
+
+
+def test_great_coldness_is_the_plain_best():
+    learner = ActiveLearner(LogisticRegression(), X, stochastic_batch(fixed, "softmax", 1e4), random_state=0)
+    assert learner.query(4).tolist() == [3, 2, 1, 0]
+
+
+def test_a_score_of_zero_comes_last_in_power():
+    learner = ActiveLearner(LogisticRegression(), X, stochastic_batch(fixed), random_state=0)
+    assert learner.query(5)[-1] == 4
+
+
+def test_epsilon_is_the_share_of_chance():
+    np.testing.assert_allclose(first_picks(epsilon_greedy(fixed, 0.5)), [0.1, 0.1, 0.1, 0.6, 0.1], atol=0.03)
+    assert first_picks(epsilon_greedy(fixed, 0.0), 20)[3] == 1
+
+
+def test_bad_arguments():
+    for bad in ({"kind": "magic"}, {"coldness": 0}, {"coldness": float("nan")}):
+        with pytest.raises(ValueError, match="kind must be"):
+            stochastic_batch(fixed, **bad)
+    with pytest.raises(ValueError, match="between 0 and 1, got 2"):
+        epsilon_greedy(fixed, 2)
+    with pytest.raises(ValueError, match="scores of 0 or more, got -0.4"):
+        ActiveLearner(LogisticRegression(), X, stochastic_batch(lambda view: -fixed(view))).query()
+    with pytest.raises(ValueError, match="chooses a whole batch"):
+        ActiveLearner(LogisticRegression(), X, epsilon_greedy(core_set_sampling)).query()

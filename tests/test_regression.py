@@ -1,0 +1,78 @@
+"""The loop with regressors, and greedy sampling against its definition."""
+
+import numpy as np
+import pytest
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import LinearRegression
+from sklearn.metrics import pairwise_distances
+from sklearn.tree import DecisionTreeRegressor
+
+from alkit import (
+    ActiveLearner,
+    budget,
+    committee_variance,
+    core_set_sampling,
+    entropy_sampling,
+    greedy_sampling_x,
+    greedy_sampling_xy,
+    greedy_sampling_y,
+    random_sampling,
+)
+
+RNG = np.random.default_rng(0)
+X = RNG.uniform(-3, 3, (60, 2))
+Y = np.sin(X[:, 0]) + 0.5 * X[:, 1]
+SEED = [0, 1, 2, 3]
+
+
+def taught(strategy, estimator=None, seed=SEED):
+    estimator = DecisionTreeRegressor() if estimator is None else estimator
+    learner = ActiveLearner(estimator, X, strategy, random_state=0, metrics={"r2": lambda m: m.score(X, Y)})
+    if seed:
+        learner.teach(seed, Y[seed])
+    return learner
+
+
+@pytest.mark.parametrize("strategy", [random_sampling, greedy_sampling_x, greedy_sampling_y, greedy_sampling_xy])
+def test_the_loop_serves_regressors(strategy):
+    learner = taught(strategy, LinearRegression())
+    learner.run(lambda rows: Y[rows], budget(20), n=3)
+    assert learner.n_labeled >= 20 and len(set(learner.labeled)) == learner.n_labeled and learner.classes.size == 0
+    assert learner.history[-1].scores["r2"] > 0.5
+
+
+@pytest.mark.parametrize("strategy, by_x", [(greedy_sampling_y, False), (greedy_sampling_xy, True)])
+def test_greedy_sampling_by_its_definition(strategy, by_x):
+    learner = taught(strategy)
+    predicted, known, answers = learner.model.predict(X), list(SEED), list(Y[SEED])
+    for row in learner.query(5):
+        D = np.abs(predicted[:, None] - np.array(answers))
+        D = D * pairwise_distances(X, X[known]) if by_x else D
+        nearest = D.min(axis=1)
+        nearest[known] = -1
+        assert nearest[row] == pytest.approx(nearest.max())
+        known.append(row), answers.append(predicted[row])  # within a batch the prediction stands for the answer
+
+
+def test_gsx_is_core_set_and_needs_no_model():
+    assert taught(greedy_sampling_x).query(5).tolist() == taught(core_set_sampling).query(5).tolist()
+    for strategy in (greedy_sampling_x, greedy_sampling_y, greedy_sampling_xy):
+        assert taught(strategy, seed=[]).query()[0] == np.linalg.norm(X - X.mean(axis=0), axis=1).argmin()
+
+
+def test_committee_variance_by_its_definition():
+    learner = taught(committee_variance(), RandomForestRegressor(7))
+    ranking = learner.rank(3)
+    slow = np.var([tree.predict(X) for tree in learner.model.estimators_], axis=0)
+    assert ranking.scores == pytest.approx(slow[ranking.indices]) and ranking.scores[0] == pytest.approx(slow[learner.candidates].max())
+    beside = taught(committee_variance(RandomForestRegressor(7)), LinearRegression())
+    assert len(beside.query(4)) == 4
+
+
+def test_what_does_not_suit_a_regressor_is_said():
+    with pytest.raises(ValueError, match="entropy_sampling needs class probabilities, but LinearRegression has no predict_proba"):
+        taught(entropy_sampling, LinearRegression()).query()
+    with pytest.raises(ValueError, match="LinearRegression has no members"):
+        taught(committee_variance(), LinearRegression()).query()
+    with pytest.raises(ValueError, match="RandomForestRegressor has one"):
+        taught(committee_variance(), RandomForestRegressor(1)).query()
