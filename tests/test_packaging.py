@@ -14,8 +14,9 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
 def from_pyproject():
-    lines = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["test"], f"python{PROJECT['requires-python']}"]
-    return {r.name: str(r.specifier) for r in map(Requirement, lines)}
+    extras = (line for lines in PROJECT["optional-dependencies"].values() for line in lines)
+    lines = [*PROJECT["dependencies"], *extras, f"python{PROJECT['requires-python']}"]
+    return {r.name: str(r.specifier) for r in map(Requirement, lines) if r.name != "alkit"}
 
 
 def from_environment():
