@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 import matplotlib.style
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
@@ -145,7 +146,9 @@ def images(rows: ArrayLike, shape: tuple[int, int], titles: Sequence[str] | None
     return axes
 
 
-def scatter(X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: ArrayLike = (), asked: ArrayLike = ()) -> Axes:
+def scatter(
+    X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: ArrayLike = (), asked: ArrayLike = (), unlabeled: Any = "0.8"
+) -> Axes:
     """Points in the plane: the unlabeled grey, the labeled in their class's colour and marker, the asked ringed.
 
     Parameters
@@ -154,6 +157,7 @@ def scatter(X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: Arra
     y : array of shape (n_samples,); only the labels of ``labeled`` are used
     ax : Axes, optional
     labeled, asked : row numbers
+    unlabeled : color of the points without a label, or one color a point
 
     Returns
     -------
@@ -161,10 +165,48 @@ def scatter(X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: Arra
     """
     ax = new_axes((6, 5)) if ax is None else ax
     X, y, labeled, asked = np.asarray(X), np.asarray(y), np.asarray(labeled, dtype=int), np.asarray(asked, dtype=int)
-    ax.scatter(*X.T, s=22, color="0.8", linewidth=0)
+    ax.scatter(*X.T, s=22, color=unlabeled, linewidth=0)
     for j, label in enumerate(np.unique(y)):
         rows = labeled[y[labeled] == label]
         ax.scatter(*X[rows].T, s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=str(label))
     if asked.size:
         ax.scatter(*X[asked].T, s=320, facecolor="none", edgecolor="black", linewidth=2.5)
     return ax
+
+
+def decision_regions(predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, classes: Sequence, ax: Axes | None = None) -> Axes:
+    """What a classifier says everywhere in the plane: pale regions in the colors of :func:`scatter`.
+
+    Parameters
+    ----------
+    predict : function of points, shape (n, 2), that returns labels, shape (n,)
+    X : array of shape (n_samples, 2), to be framed
+    classes : sorted labels; their places give the colors
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes((6, 5)) if ax is None else ax
+    x, y = framed(X)
+    across, up = np.meshgrid(np.linspace(*x, 120), np.linspace(*y, 100))
+    labels = np.asarray(predict(np.column_stack([across.ravel(), up.ravel()])))
+    places = np.searchsorted(np.asarray(classes), labels).reshape(across.shape)
+    ax.imshow(pale(places, 0.25), extent=(*x, *y), origin="lower", aspect="auto", interpolation="nearest", zorder=0)
+    ax.set(xlim=x, ylim=y)
+    return ax
+
+
+def pale(places: ArrayLike, strength: float) -> np.ndarray:
+    """The colors C0, C1 ... of some places, mixed with white, shape (..., 3)."""
+    places = np.asarray(places)
+    colors = np.array([to_rgb(f"C{j}") for j in range(places.max() + 1)])
+    return 1 - strength * (1 - colors[places])
+
+
+def framed(X: ArrayLike, margin: float = 0.08) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Limits of both axes with some room around the points."""
+    low, high = np.min(X, axis=0), np.max(X, axis=0)
+    room = margin * (high - low) + 1e-9
+    return tuple(zip((low - room).tolist(), (high + room).tolist()))

@@ -107,6 +107,7 @@ def test_an_error_of_the_learner_is_told_in_his_own_words(capsys):
         lambda ax: plots.learning_curve({"a": ([1, 2], [0.1, 0.2]), "b": ([1, 2], np.eye(2)), "empty": ([], [])}, ax),
         lambda ax: plots.probabilities([0.2, 0.8], "ab", ax),
         lambda ax: plots.scatter(np.eye(2), [0, 1], ax, labeled=[0], asked=[1]),
+        lambda ax: plots.decision_regions(lambda X: X[:, 0] > 0, np.eye(2), [False, True], ax),
     ],
 )
 def test_plots_draw_where_they_are_told_and_leave_no_trace(draw):
@@ -122,6 +123,15 @@ def test_names_at_the_ends_do_not_overlap():
     ax = plots.learning_curve({name: ([1, 2], [0.5, 0.7 + shift]) for name, shift in (("a", 0), ("b", 1e-3), ("c", 2e-3))})
     heights = sorted(text.xy[1] for text in ax.texts)
     assert min(np.diff(heights)) >= 0.069 * np.ptp(ax.get_ylim())
+
+
+def test_decision_regions_have_the_colors_of_their_classes():
+    ax = plots.decision_regions(lambda X: np.where(X[:, 0] > 0.5, "b", "a"), [[0, 0], [1, 1]], ["a", "b", "c"])
+    image = ax.images[0].get_array()
+    left, right = image[50, 5], image[50, -5]
+    for seen, color in ((left, "C0"), (right, "C1")):
+        np.testing.assert_allclose(seen, 1 - 0.25 * (1 - np.array(matplotlib.colors.to_rgb(color))), atol=0.01)
+    assert ax.get_xlim() == pytest.approx((-0.08, 1.08))
 
 
 # ---- the house ------------------------------------------------------------------------------------

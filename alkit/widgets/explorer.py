@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import base64
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import anywidget
@@ -36,6 +37,7 @@ class Picture(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
     width = traitlets.Int(800).tag(sync=True)
     clickable = traitlets.Bool(False).tag(sync=True)
+    busy = traitlets.Bool(False).tag(sync=True)
 
 
 class Explorer(ipywidgets.VBox):
@@ -70,18 +72,29 @@ class Explorer(ipywidgets.VBox):
             self.picture.png = plots.png(self._figure)
             self.picture.width = int(self._figure.bbox.width)
 
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Tell the page first, so that it can say so if the answer takes a while."""
+        self.picture.busy = True
+        try:
+            yield
+        finally:
+            self.picture.busy = False
+
     def _set(self, name: str, value: Any) -> None:
         if value != getattr(self.model, name):
-            setattr(self.model, name, value)
-            self.redraw()
+            with self._working():
+                setattr(self.model, name, value)
+                self.redraw()
 
     def _clicked(self, _: Any, place: Mapping[str, float], __: Any) -> None:
         """A click at fractions (from left, from top) of the picture, turned into the first axes' coordinates."""
         figure, axes = self._figure, self._figure.axes[0]
         pixel = place["x"] * figure.bbox.width, (1 - place["y"]) * figure.bbox.height
         if axes.bbox.contains(*pixel):
-            self.model.click(*axes.transData.inverted().transform(pixel))
-            self.redraw()
+            with self._working():
+                self.model.click(*axes.transData.inverted().transform(pixel))
+                self.redraw()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""

@@ -10,7 +10,8 @@ function keepKeys(el, tries = 100) {
   else if (tries) setTimeout(keepKeys, 50, el, tries - 1); // not yet on the page
 }
 
-// An <img> that is replaced only when the new one is ready, so that nothing flickers, and that reports clicks.
+// An <img> that is replaced only when the new one is ready, so that nothing flickers, and that reports clicks; over it a
+// sign that the kernel is working, shown by the style sheet only when that takes a while.
 function render({ model, el }) {
   const img = document.createElement("img");
   img.className = "alkit-picture";
@@ -39,7 +40,19 @@ function render({ model, el }) {
   for (const name of ["alt", "width", "clickable"]) model.on(`change:${name}`, describe);
   draw();
   describe();
-  el.append(img);
+  const sign = document.createElement("div");
+  sign.className = "alkit-working";
+  sign.setAttribute("role", "status");
+  const work = () => {
+    sign.classList.toggle("alkit-busy", model.get("busy"));
+    sign.textContent = model.get("busy") ? "working …" : "";
+  };
+  model.on("change:busy", work);
+  const frame = document.createElement("div");
+  frame.className = "alkit-frame";
+  frame.append(img, sign);
+  el.append(frame);
+  work();
   keepKeys(el);
   return () => url && URL.revokeObjectURL(url);
 }
