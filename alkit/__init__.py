@@ -38,6 +38,7 @@ _ROOMS = {
     "widgets.twenty_questions": "twenty_questions",
     "widgets.split": "split_explorer",
     "widgets.strategy": "strategy_explorer",
+    "widgets.committee": "committee_explorer",
     "widgets.uncertainty": "entropy_explorer triangle_explorer",
 }  # fmt: skip
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}

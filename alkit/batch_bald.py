@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import information
 from alkit.committees import fitted_committee, members_proba
@@ -36,7 +37,8 @@ def batch_bald_sampling(committee: Any = None, max_configurations: int = MOST_CO
     def batch_bald_sampling(view: View) -> Batch:
         if view.is_blank:
             return Batch(top_n(view.no_scores, view.n, view.rng), np.zeros(view.n))
-        proba = members_proba(fitted_committee(committee, view), view, view.candidates)
+        candidates = take_rows(view.X, view.candidates)
+        proba = members_proba(fitted_committee(committee, view), candidates, view.classes, view.name)
         return Batch(*batch_bald(proba, view.n, view.rng, max_configurations))
 
     return batch_bald_sampling

@@ -47,9 +47,10 @@ def query_by_committee(score: Score = disagreement.vote_entropy, committee: Any 
     """
 
     def strategy(view: View) -> np.ndarray:
-        return (
-            view.no_scores if view.is_blank else score(members_proba(fitted_committee(committee, view), view, view.candidates))
-        )
+        if view.is_blank:
+            return view.no_scores
+        candidates = take_rows(view.X, view.candidates)
+        return score(members_proba(fitted_committee(committee, view), candidates, view.classes, view.name))
 
     strategy.__name__ = f"query_by_committee({getattr(score, '__name__', score)})"
     return strategy
@@ -73,20 +74,25 @@ def epig_sampling(X_target: Any = None, committee: Any = None, n_targets: int = 
         if view.is_blank:
             return view.no_scores
         fitted = fitted_committee(committee, view)
-        if X_target is None:
-            rows = view.rng.choice(view.candidates, min(n_targets, len(view.candidates)), replace=False)
-            target = members_proba(fitted, view, rows)
-        else:
-            target = members_proba(fitted, view, None, X_target)
-        return disagreement.epig(members_proba(fitted, view, view.candidates), target)
+        rows = view.rng.choice(view.candidates, min(n_targets, len(view.candidates)), replace=False)
+        target = take_rows(view.X, rows) if X_target is None else X_target
+        samples = (take_rows(view.X, view.candidates), target)
+        return disagreement.epig(*(members_proba(fitted, X, view.classes, view.name) for X in samples))
 
     return epig_sampling
 
 
-def members_proba(fitted: Any, view: View, indices: np.ndarray | None, X: Any = None) -> np.ndarray:
-    """Each member's class probabilities for rows of the pool, or for other samples ``X``.
+def members_proba(fitted: Any, X: Any, classes: np.ndarray, who: str = "members_proba") -> np.ndarray:
+    """Each member's class probabilities for some samples.
 
     A class that a member has not seen has probability 0.  A member without ``predict_proba`` is taken to be sure of its vote.
+
+    Parameters
+    ----------
+    fitted : ensemble, or a pipeline or search that ends in one
+    X : samples, n_samples of them
+    classes : array of shape (n_classes,), sorted
+    who : needs this, for messages
 
     Returns
     -------
@@ -97,12 +103,12 @@ def members_proba(fitted: Any, view: View, indices: np.ndarray | None, X: Any = 
     ValueError
         If ``fitted`` is no committee of at least two classifiers.
     """
-    return np.stack([_proba(m, c, rows, view.classes) for m, c, rows in _members(fitted, view, indices, X)])
+    return np.stack([_proba(member, names, rows, classes) for member, names, rows in _members(fitted, X, who)])
 
 
-def members_predictions(fitted: Any, view: View, indices: np.ndarray) -> np.ndarray:
+def members_predictions(fitted: Any, X: Any, who: str = "members_predictions") -> np.ndarray:
     """Each member's predicted numbers, shape (n_members, n_samples), for a committee of regressors."""
-    return np.stack([np.asarray(m.predict(rows), dtype=float) for m, _, rows in _members(fitted, view, indices, None)])
+    return np.stack([np.asarray(member.predict(rows), dtype=float) for member, _, rows in _members(fitted, X, who)])
 
 
 def fitted_committee(committee: Any, view: View) -> Any:
@@ -115,20 +121,19 @@ def fitted_committee(committee: Any, view: View) -> Any:
     return fresh.fit(take_rows(view.X, view.labeled), view.y_labeled)
 
 
-def _members(fitted: Any, view: View, indices: np.ndarray | None, X: Any) -> list[tuple[Any, np.ndarray, Any]]:
-    """The members, the names of the ensemble's classes, and the rows as each member wants them."""
+def _members(fitted: Any, rows: Any, who: str) -> list[tuple[Any, np.ndarray, Any]]:
+    """The members, the names of the ensemble's classes, and the samples as each member wants them."""
     fitted = getattr(fitted, "best_estimator_", fitted)  # of a search
-    rows = take_rows(view.X, indices) if X is None else X
     if isinstance(fitted, Pipeline):
         rows, fitted = fitted[:-1].transform(rows), fitted[-1]
     found = getattr(fitted, "estimators_", None)
     if found is None or isinstance(found, np.ndarray) or is_regressor(found[0]) != is_regressor(fitted):
         raise ValueError(
-            f"{view.name} needs a committee, but {type(fitted).__name__} has no members (estimators_) of its own kind; "
+            f"{who} needs a committee, but {type(fitted).__name__} has no members (estimators_) of its own kind; "
             "choose a forest, a BaggingClassifier or a VotingClassifier, or pass committee="
         )
     if len(found) < 2:
-        raise ValueError(f"{view.name} needs a committee of at least two members, but this {type(fitted).__name__} has one")
+        raise ValueError(f"{who} needs a committee of at least two members, but this {type(fitted).__name__} has one")
     columns = getattr(fitted, "estimators_features_", None)  # bagging may give each member some of the columns only
     names = getattr(fitted, "classes_", None)
     return [(m, names, _as_seen_by(m, rows, columns[i] if columns is not None else None)) for i, m in enumerate(found)]

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from sklearn.metrics import pairwise_distances
+from sklearn.utils import _safe_indexing as take_rows
 
 from alkit.committees import fitted_committee, members_predictions
 from alkit.geometry import core_set_sampling
@@ -38,7 +39,8 @@ def committee_variance(committee: Any = None) -> Strategy:
     def committee_variance(view: View) -> np.ndarray:
         if view.is_blank:
             return view.no_scores
-        return members_predictions(fitted_committee(committee, view), view, view.candidates).var(axis=0)
+        candidates = take_rows(view.X, view.candidates)
+        return members_predictions(fitted_committee(committee, view), candidates, view.name).var(axis=0)
 
     return committee_variance
 

@@ -49,8 +49,7 @@ def taught(estimator, strategy=None, labels=Y, rows=SEED, **options):
 @pytest.mark.parametrize("labels", [Y, np.searchsorted(np.unique(Y), Y) + 1], ids=["names", "numbers"])
 def test_the_mean_of_the_members_is_the_ensemble(name, labels):
     learner = taught(COMMITTEES[name], labels=labels)
-    view = learner._view(learner.candidates, 1)
-    proba = members_proba(learner.model, view, view.candidates)
+    proba = members_proba(learner.model, X[learner.candidates], learner.classes)
     assert proba.shape == (3 if name == "voting" else 5, 44, 3)
     np.testing.assert_allclose(proba.sum(axis=2), 1)
     if name == "boosting":  # weighs its members
@@ -64,19 +63,18 @@ def test_the_mean_of_the_members_is_the_ensemble(name, labels):
 
 def test_classes_that_no_member_has_seen_have_a_column_of_zeros():
     learner = taught(RandomForestClassifier(5), rows=[0, 1, 40, 41], classes=IRIS.classes)
-    view = learner._view(learner.candidates, 1)
-    proba = members_proba(learner.model, view, view.candidates)
+    proba = members_proba(learner.model, X[learner.candidates], learner.classes)
     assert proba.shape[2] == 3 and not proba[:, :, 1].any()
 
 
 def test_a_member_without_probabilities_is_sure_of_its_vote():
     voting = VotingClassifier([("svm", SVC()), ("lr", LogisticRegression(max_iter=1000))])
     learner = taught(voting)
-    view = learner._view(learner.candidates, 1)
-    votes = members_proba(learner.model, view, view.candidates)[0]
+    candidates = X[learner.candidates]
+    votes = members_proba(learner.model, candidates, learner.classes)[0]
     assert set(np.unique(votes)) == {0, 1}
     np.testing.assert_array_equal(
-        learner.classes[votes.argmax(axis=1)], learner.classes[learner.model.estimators_[0].predict(X[view.candidates])]
+        learner.classes[votes.argmax(axis=1)], learner.classes[learner.model.estimators_[0].predict(candidates)]
     )
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.decomposition import PCA
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
@@ -23,8 +21,7 @@ from sklearn.svm import SVC
 from alkit import datasets, geometry, plots, strategies
 from alkit.expected import expected_information_gain
 from alkit.gradients import badge_sampling
-from alkit.learner import ActiveLearner
-from alkit.oracles import seed_set
+from alkit.widgets.course import Course, Scene, scene
 from alkit.widgets.explorer import Explorer, labelled
 
 DATA: dict[str, Callable[[], datasets.Dataset]] = {
@@ -55,53 +52,6 @@ MOST_NUMBERS = 40  # more would hide the picture: then only the last round is nu
 MILLISECONDS_A_STEP = 900
 
 
-class Scene(NamedTuple):
-    """A data set, split, and the plane in which it is drawn."""
-
-    X_pool: np.ndarray
-    X_test: np.ndarray
-    y_pool: np.ndarray
-    y_test: np.ndarray
-    seed_rows: np.ndarray
-    classes: tuple
-    plane: np.ndarray
-    axis_names: tuple[str, str]
-    is_plane: bool
-
-
-@cache
-def scene(name: str, seed: int) -> Scene:
-    """The same split and seed set for every strategy; what has more than two features is drawn by its principal components."""
-    data = DATA[name]()
-    X_pool, X_test, y_pool, y_test = data.split(random_state=seed)
-    is_plane = X_pool.shape[1] == 2
-    plane = X_pool if is_plane else PCA(2, random_state=0).fit_transform(X_pool)
-    axis_names = data.feature_names if is_plane else ("first principal component", "second principal component")
-    return Scene(X_pool, X_test, y_pool, y_test, seed_set(y_pool, random_state=seed), data.classes, plane, axis_names, is_plane)
-
-
-class Course:
-    """One run of the loop, made only as far as it is looked at, with the model of every round."""
-
-    def __init__(self, where: Scene, model: Any, strategy: strategies.Strategy, batch: int, seed: int):
-        self._y, self._batch = where.y_pool, batch
-        metrics = {"accuracy": lambda fitted: fitted.score(where.X_test, where.y_test)}
-        self.learner = ActiveLearner(model, where.X_pool, strategy, classes=where.classes, metrics=metrics, random_state=seed)
-        self.learner.teach(where.seed_rows, where.y_pool[where.seed_rows])
-        self.models = [self.learner.model]
-
-    def upto(self, step: int) -> Course:
-        while len(self.models) <= step:
-            asked = self.learner.query(self._batch)
-            self.learner.teach(asked, self._y[asked])
-            self.models.append(self.learner.model)
-        return self
-
-    def curve(self, step: int) -> tuple[list[int], list[float]]:
-        rounds = self.upto(step).learner.history[: step + 1]
-        return [r.n_labeled for r in rounds], [r.scores["accuracy"] for r in rounds]
-
-
 @dataclass
 class StrategyExplorer:
     """What is chosen; the runs follow."""
@@ -116,11 +66,15 @@ class StrategyExplorer:
     def __post_init__(self):
         self._courses: dict[tuple, Course] = {}
 
+    @property
+    def scene(self) -> Scene:
+        return scene(DATA[self.data], self.seed)
+
     def course(self, strategy: str) -> Course:
         """The run of a strategy with all else as chosen, kept once made."""
         key = (self.data, self.model, strategy, self.batch, self.seed)
         if key not in self._courses:
-            self._courses[key] = Course(scene(self.data, self.seed), MODELS[self.model](), STRATEGIES[strategy], self.batch, self.seed)
+            self._courses[key] = Course(self.scene, MODELS[self.model](), STRATEGIES[strategy], self.batch, self.seed)
         return self._courses[key].upto(self.step)
 
     def problem(self) -> str:
@@ -151,7 +105,7 @@ class StrategyExplorer:
         return f"{said}{beside} after {self.step} of {N_ROUNDS} rounds of {self.batch}."
 
     def _draw_plane(self, ax: Axes) -> None:
-        where, course = scene(self.data, self.seed), self.course(self.strategy)
+        where, course = self.scene, self.course(self.strategy)
         rounds, fitted = course.learner.history[: self.step + 1], course.models[self.step]
         labeled = [i for r in rounds for i in r.asked]
         if where.is_plane:
@@ -168,7 +122,7 @@ class StrategyExplorer:
         ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=f"asked by {self.strategy}")
 
     def _draw_curves(self, ax: Axes, names: list[str]) -> None:
-        first = len(scene(self.data, self.seed).seed_rows)
+        first = len(self.scene.seed_rows)
         ax.set(xlim=(first - 0.02 * N_ROUNDS * self.batch, first + N_ROUNDS * self.batch), ylim=(0, 1.02))
         plots.learning_curve({name: self.course(name).curve(self.step) for name in names}, ax)
         ax.set_title(f"{self.data}, {self.model}")
