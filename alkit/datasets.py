@@ -1,6 +1,6 @@
 """Real data that works offline, and two generated sets for pictures.
 
-Digits and iris come with scikit-learn; the play-tennis table is Quinlan's; the animals are ours.
+Digits, iris, wine and breast cancer come with scikit-learn; the play-tennis table is Quinlan's; the animals are ours.
 """
 
 from __future__ import annotations
@@ -66,6 +66,36 @@ def iris() -> Dataset:
     data = load_iris()
     species = tuple(str(name) for name in data.target_names)
     return Dataset("iris", data.data, np.array(species)[data.target], species, tuple(data.feature_names))
+
+
+def wine() -> Dataset:
+    """178 wines of three growers in one region of Italy, 13 chemical measurements of very different sizes: scale them.
+
+    Source: M. Forina et al., PARVUS, 1988, by way of UCI; with scikit-learn.
+
+    >>> wine().X.shape
+    (178, 13)
+    """
+    from sklearn.datasets import load_wine
+
+    data = load_wine()
+    growers = ("grower 1", "grower 2", "grower 3")
+    return Dataset("wine", data.data, np.array(growers)[data.target], growers, tuple(data.feature_names))
+
+
+def breast_cancer() -> Dataset:
+    """569 tumors, 30 measurements of their cell nuclei, benign or malignant; scale them.
+
+    Source: W. H. Wolberg, W. N. Street and O. L. Mangasarian, Wisconsin Diagnostic Breast Cancer, UCI, 1995; with scikit-learn.
+
+    >>> breast_cancer().X.shape
+    (569, 30)
+    """
+    from sklearn.datasets import load_breast_cancer
+
+    data = load_breast_cancer()
+    names = np.array(["malignant", "benign"])
+    return Dataset("breast cancer", data.data, names[data.target], ("benign", "malignant"), tuple(map(str, data.feature_names)))
 
 
 def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -> Dataset:

@@ -52,7 +52,7 @@ def test_seed_sets_have_every_class_and_no_row_twice():
 # ---- data -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("make", [datasets.digits, datasets.iris, datasets.two_moons, datasets.blobs, datasets.play_tennis, datasets.animals])
+@pytest.mark.parametrize("make", [datasets.digits, datasets.iris, datasets.wine, datasets.breast_cancer, datasets.two_moons, datasets.blobs, datasets.play_tennis, datasets.animals])
 def test_data_sets_are_whole(make):
     data, again = make(), make()
     assert len(data.X) == len(data.y) and data.X.shape[1] == len(data.feature_names)
