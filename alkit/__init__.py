@@ -39,6 +39,7 @@ _ROOMS = {
     "widgets.split": "split_explorer",
     "widgets.strategy": "strategy_explorer",
     "widgets.committee": "committee_explorer",
+    "widgets.bench": "comparison_bench",
     "widgets.uncertainty": "entropy_explorer triangle_explorer",
 }  # fmt: skip
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}

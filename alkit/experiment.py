@@ -101,7 +101,7 @@ def compare(
     """
     data = [data] if isinstance(data, Dataset) else list(data)
     setup = setup or (unstratified if is_regressor(model) else stratified)
-    metric = metric or _score
+    metric = metric or score
     _check(strategies, data, setup, n_seeds, budget, batch_size)
     protocol = describe(model, budget, batch_size, setup, metric)
     sets = {d.name: d for d in data}
@@ -109,8 +109,8 @@ def compare(
     done = _resumed(save_to, protocol)
     missing = [task for task in tasks if task not in done]
     calls = (
-        joblib.delayed(_run)((name, strategy, seed), sets[name], strategies[strategy], model, budget, batch_size, metric, setup)
-        for name, strategy, seed in missing
+        joblib.delayed(_named)(task, sets[task[0]], strategies[task[1]], model, task[2], budget, batch_size, metric, setup)
+        for task in missing
     )
     interrupted = False
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), disable=not progress, unit="run") as bar:
@@ -120,7 +120,7 @@ def compare(
                 bar.update()
         except KeyboardInterrupt:
             interrupted = True
-    results = _frame({task: done[task] for task in tasks if task in done}, protocol)
+    results = as_frame({task: done[task] for task in tasks if task in done}, protocol)
     _report(results, len(tasks), interrupted)
     return results
 
@@ -159,7 +159,9 @@ def load(path: str | os.PathLike) -> pd.DataFrame:
     path = _known(path)
     try:
         if path.suffix == ".csv":
-            results = pd.read_csv(path, dtype=str, keep_default_na=False)  # as text: pandas' own reading may lose the last digit
+            results = pd.read_csv(
+                path, dtype=str, keep_default_na=False
+            )  # as text: pandas' own reading may lose the last digit
             results["score"] = results["score"].replace("", "nan")
         else:
             results = pd.read_parquet(path)
@@ -173,28 +175,35 @@ def load(path: str | os.PathLike) -> pd.DataFrame:
 # ---- one run -------------------------------------------------------------------------------------
 
 
-def _run(task: tuple, data: Dataset, strategy: Strategy, model: Any, budget: int, batch_size: int, metric: Callable, setup: Callable):
-    """The rows of one run: (n_labeled, score, error) each.  One thread, so that the last digit is the same everywhere."""
+def run_once(
+    data: Dataset, strategy: Strategy, model: Any, seed: int, budget: int, batch_size: int, metric: Callable, setup: Callable
+) -> list[tuple[int, float, str]]:
+    """The learning curve of one run: n_labeled, score and error of each point; see :func:`compare` for the parameters.
+
+    A run that fails has one point, with its error.  One thread only, so that the last digit is the same everywhere.
+    """
     try:
         with threadpool_limits(1):
-            X_pool, X_test, y_pool, y_test, first = setup(data, task[-1])
+            X_pool, X_test, y_pool, y_test, first = setup(data, seed)
             classes = None if is_regressor(model) else np.unique(data.y)
             metrics = {"score": lambda fitted: metric(fitted, X_test, y_test)}
-            learner = ActiveLearner(model, X_pool, strategy, classes=classes, metrics=metrics, random_state=task[-1])
+            learner = ActiveLearner(model, X_pool, strategy, classes=classes, metrics=metrics, random_state=seed)
             learner.teach(first, y_pool[first])
             while learner.n_labeled < budget and learner.candidates.size:
                 asked = learner.query(min(batch_size, budget - learner.n_labeled))
                 learner.teach(asked, y_pool[asked])
-        return task, [(r.n_labeled, r.scores["score"], "") for r in learner.history]
+        return [(r.n_labeled, r.scores["score"], "") for r in learner.history]
     except Exception as error:  # whatever it is, the other runs go on, and the frame says what it was
-        return task, [(0, float("nan"), " ".join(f"{type(error).__name__}: {error}".split()))]
+        return [(0, float("nan"), " ".join(f"{type(error).__name__}: {error}".split()))]
 
 
-def _score(model: Any, X_test: Any, y_test: np.ndarray) -> float:
+def _named(task: tuple, *arguments: Any) -> tuple[tuple, list]:
+    return task, run_once(*arguments)
+
+
+def score(model: Any, X_test: Any, y_test: np.ndarray) -> float:
+    """The model's own score: accuracy of a classifier, R squared of a regressor."""
     return model.score(X_test, y_test)
-
-
-_score.__name__ = "score"
 
 
 # ---- many runs -------------------------------------------------------------------------------------
@@ -215,17 +224,18 @@ def _kept(results: Iterator[tuple], done: dict, save_to: Any, protocol: str) -> 
             yield result
             if save_to is not None and time.monotonic() - last > cost / SHARE_OF_SAVING:
                 start = time.monotonic()
-                save(_frame(done, protocol), save_to)
+                save(as_frame(done, protocol), save_to)
                 last = time.monotonic()
                 cost = last - start
     finally:
         if hasattr(results, "close"):
             results.close()
         if save_to is not None and done:
-            save(_frame(done, protocol), save_to)
+            save(as_frame(done, protocol), save_to)
 
 
-def _frame(done: Mapping[tuple, list], protocol: str) -> pd.DataFrame:
+def as_frame(done: Mapping[tuple, list], protocol: str) -> pd.DataFrame:
+    """The tidy frame of some runs: (dataset, strategy, seed) -> what :func:`run_once` returned."""
     rows = [(*task, *row, protocol) for task, run in done.items() for row in run]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"seed": int, "n_labeled": int, "score": float})
 
@@ -237,7 +247,9 @@ def _resumed(save_to: Any, protocol: str) -> dict[tuple, list]:
     results = load(save_to)
     others = set(results["protocol"]) - {protocol}
     if others:
-        raise ValueError(f"{save_to} holds results of another protocol: {others.pop()!r}; this one is {protocol!r}. Choose another file.")
+        raise ValueError(
+            f"{save_to} holds results of another protocol: {others.pop()!r}; this one is {protocol!r}. Choose another file."
+        )
     runs = results[results["error"] == ""].groupby(RUN, sort=False)
     return {task: list(rows[["n_labeled", "score", "error"]].itertuples(index=False, name=None)) for task, rows in runs}
 
@@ -254,7 +266,9 @@ def _report(results: pd.DataFrame, n_tasks: int, interrupted: bool) -> None:
 
 def _check(strategies: Any, sets: list, setup: Callable, n_seeds: int, budget: int, batch_size: int) -> None:
     if not isinstance(strategies, Mapping) or not strategies or not all(map(callable, strategies.values())):
-        raise ValueError(f"strategies must map names to strategies, {{'margin': alkit.margin_sampling}} say, got {strategies!r}")
+        raise ValueError(
+            f"strategies must map names to strategies, {{'margin': alkit.margin_sampling}} say, got {strategies!r}"
+        )
     if not sets or not all(isinstance(d, Dataset) for d in sets) or len({d.name for d in sets}) < len(sets):
         raise ValueError(f"data must be a Dataset or several with different names, got {sets!r}")
     for name, value in (("n_seeds", n_seeds), ("budget", budget), ("batch_size", batch_size)):

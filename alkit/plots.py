@@ -64,20 +64,119 @@ def learning_curve(
     Axes
     """
     ax = new_axes() if ax is None else ax
-    ends = []
-    for j, (name, (n_labels, scores)) in enumerate(curves.items()):
+    lines = []
+    for name, (n_labels, scores) in curves.items():
         n_labels, scores = np.asarray(n_labels), np.asarray(scores, dtype=float)
-        if not n_labels.size:
-            continue
         if scores.ndim == 2:
             mean, sd = scores.mean(axis=0), scores.std(axis=0)
-            ax.fill_between(n_labels, mean - sd, mean + sd, color=f"C{j}", alpha=0.15, linewidth=0)
-            scores = mean
-        ax.plot(n_labels, scores, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_labels) // 8))
-        ends.append((n_labels[-1], scores[-1], name, f"C{j}"))
+            lines.append((name, n_labels, mean, mean - sd, mean + sd))
+        else:
+            lines.append((name, n_labels, scores, None, None))
+    return _named_lines(ax, lines, ylabel)
+
+
+def mean_curves(table: Any, ax: Axes | None = None, ylabel: str = "accuracy on the test set") -> Axes:
+    """Mean learning curves with their bands, as :func:`alkit.evaluation.mean_curve` works them out.
+
+    Parameters
+    ----------
+    table : frame with the columns strategy, n_labeled, mean, low, high
+    ax : Axes, optional
+    ylabel : str
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes() if ax is None else ax
+    columns = ["n_labeled", "mean", "low", "high"]
+    lines = [(name, *rows[columns].to_numpy().T) for name, rows in table.groupby("strategy", sort=False)]
+    return _named_lines(ax, lines, ylabel)
+
+
+def _named_lines(ax: Axes, lines: Sequence[tuple], ylabel: str) -> Axes:
+    ends = []
+    for j, (name, n_labels, mean, low, high) in enumerate(lines):
+        if not len(n_labels):
+            continue
+        if low is not None:
+            ax.fill_between(n_labels, low, high, color=f"C{j}", alpha=0.15, linewidth=0)
+        ax.plot(n_labels, mean, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_labels) // 8))
+        ends.append((n_labels[-1], mean[-1], name, f"C{j}"))
     ax.set(xlabel="number of labels", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     name_ends(ax, ends)
+    return ax
+
+
+def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axes:
+    """Paired differences to the baseline with their intervals: what crosses the line at 0 is not told apart.
+
+    Parameters
+    ----------
+    table : frame with the columns strategy, difference, low, high, p: :func:`alkit.evaluation.paired_difference` on one data set
+    ax : Axes, optional
+    first_color : number of the first strategy's color; the baseline has C0 where it comes first
+
+    Returns
+    -------
+    Axes
+    """
+    ax = new_axes((8, 0.7 * len(table) + 1.5)) if ax is None else ax
+    ax.axvline(0, color="0.4", linewidth=1.5)
+    for j, row in enumerate(table.itertuples()):
+        k = j + first_color
+        ax.plot([row.low, row.high], [j, j], color=f"C{k}", linewidth=5, alpha=0.5, solid_capstyle="butt")
+        ax.plot(row.difference, j, MARKERS[k % 10], color=f"C{k}", markersize=11)
+        text = f"{row.difference:+.3f}  (p = {row.p:.3f})" if row.p >= 0.001 else f"{row.difference:+.3f}  (p < 0.001)"
+        ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12)
+    ax.set(
+        yticks=range(len(table)),
+        yticklabels=list(table["strategy"]),
+        ylim=(len(table) - 0.4, -0.8),
+        xlabel="difference in mean score",
+    )
+    reach = 1.25 * max(table[["low", "high"]].abs().max().max(), 0.01)
+    ax.set_xlim(-reach, reach)
+    return ax
+
+
+def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
+    """Mean ranks on a line, best on the left; a bar joins those that are closer than the critical difference.
+
+    Parameters
+    ----------
+    ranks : of :func:`alkit.evaluation.ranks`
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+
+    References
+    ----------
+    J. Demšar, Statistical Comparisons of Classifiers over Multiple Data Sets, 2006, figure 1.
+    """
+    mean = ranks.mean_rank
+    ax = new_axes((9, 0.4 * len(mean) + 1.6)) if ax is None else ax
+    for j, (name, rank) in enumerate(mean.items()):
+        is_left = 2 * j < len(mean)  # the better half is named on the left, the deeper the farther in: no line crosses a name
+        depth, side = (j + 1, "right") if is_left else (len(mean) - j, "left")
+        ax.plot([rank, rank], [0, -depth], color="0.6", linewidth=1)
+        ax.plot(rank, 0, MARKERS[j % 10], color=f"C{j}", clip_on=False)
+        ax.annotate(f"{name} {rank:.2f}", (rank, -depth), xytext=(-5 if is_left else 5, 0), textcoords="offset points", ha=side, va="center")
+    groups = [(low, mean[mean <= low + ranks.critical_difference].max()) for low in mean]
+    longest = [g for j, g in enumerate(groups) if g[1] > g[0] and (j == 0 or g[1] > groups[j - 1][1])]
+    for height, (low, high) in enumerate(longest, start=1):
+        ax.plot([low - 0.03, high + 0.03], [0.35 * height] * 2, color="black", linewidth=5, solid_capstyle="butt")
+    ax.set(
+        xlim=(0.9, len(mean) + 0.6),
+        ylim=(-len(mean) - 0.6, 0.35 * len(longest) + 0.6),
+        xlabel="mean rank (1 is best)",
+        yticks=[],
+    )
+    ax.spines["left"].set_visible(False)
+    ax.set_title(f"critical difference {ranks.critical_difference:.2f} on {ranks.n_datasets} data sets")
     return ax
 
 
@@ -147,7 +246,13 @@ def images(rows: ArrayLike, shape: tuple[int, int], titles: Sequence[str] | None
 
 
 def scatter(
-    X: ArrayLike, y: ArrayLike, ax: Axes | None = None, *, labeled: ArrayLike = (), asked: ArrayLike = (), unlabeled: Any = "0.8"
+    X: ArrayLike,
+    y: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    labeled: ArrayLike = (),
+    asked: ArrayLike = (),
+    unlabeled: Any = "0.8",
 ) -> Axes:
     """Points in the plane: the unlabeled grey, the labeled in their class's colour and marker, the asked ringed.
 
@@ -174,7 +279,9 @@ def scatter(
     return ax
 
 
-def decision_regions(predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, classes: Sequence, ax: Axes | None = None) -> Axes:
+def decision_regions(
+    predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, classes: Sequence, ax: Axes | None = None
+) -> Axes:
     """What a classifier says everywhere in the plane: pale regions in the colors of :func:`scatter`.
 
     Parameters
