@@ -138,6 +138,7 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
     )
     reach = 1.25 * max(table[["low", "high"]].abs().max().max(), 0.01)
     ax.set_xlim(-reach, reach)
+    ax.xaxis.set_major_locator(MaxNLocator(5))
     return ax
 
 
@@ -169,12 +170,8 @@ def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
     longest = [g for j, g in enumerate(groups) if g[1] > g[0] and (j == 0 or g[1] > groups[j - 1][1])]
     for height, (low, high) in enumerate(longest, start=1):
         ax.plot([low - 0.03, high + 0.03], [0.35 * height] * 2, color="black", linewidth=5, solid_capstyle="butt")
-    ax.set(
-        xlim=(0.9, len(mean) + 0.6),
-        ylim=(-len(mean) - 0.6, 0.35 * len(longest) + 0.6),
-        xlabel="mean rank (1 is best)",
-        yticks=[],
-    )
+    ax.set(xlim=(0, len(mean) + 1), ylim=(-len(mean) / 2 - 1, 0.35 * len(longest) + 0.6), xlabel="mean rank (1 is best)")
+    ax.set(yticks=[], xticks=range(1, len(mean) + 1))
     ax.spines["left"].set_visible(False)
     ax.set_title(f"critical difference {ranks.critical_difference:.2f} on {ranks.n_datasets} data sets")
     return ax
