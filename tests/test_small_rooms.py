@@ -8,10 +8,12 @@ import sys
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 import alkit
 from alkit import check_function, check_value, datasets, plots, seed_set, simulated
+from alkit.evaluation import Ranks
 
 PACKAGE = pathlib.Path(alkit.__file__).parent
 
@@ -101,12 +103,20 @@ def test_an_error_of_the_learner_is_told_in_his_own_words(capsys):
 # ---- plots ----------------------------------------------------------------------------------------
 
 
+CURVES = pd.DataFrame({"strategy": list("aabb"), "n_labeled": [1, 2] * 2, "mean": [0.5, 0.6, 0.5, 0.7], "low": 0.4, "high": 0.8})
+DIFFERENCES = pd.DataFrame({"strategy": ["a", "b"], "difference": [0.1, -0.02], "low": [0.05, -0.06], "high": [0.15, 0.02], "p": [1e-5, 0.4]})
+RANKS = Ranks(pd.Series({"a": 1.2, "b": 2.0, "c": 2.8}), 1.0, 0.04, 5)
+
+
 @pytest.mark.parametrize(
     "draw",
     [
         lambda ax: plots.learning_curve({"a": ([1, 2], [0.1, 0.2]), "b": ([1, 2], np.eye(2)), "empty": ([], [])}, ax),
         lambda ax: plots.probabilities([0.2, 0.8], "ab", ax),
         lambda ax: plots.scatter(np.eye(2), [0, 1], ax, labeled=[0], asked=[1]),
+        lambda ax: plots.mean_curves(CURVES, ax),
+        lambda ax: plots.differences(DIFFERENCES, ax),
+        lambda ax: plots.critical_difference(RANKS, ax),
         lambda ax: plots.decision_regions(lambda X: X[:, 0] > 0, np.eye(2), [False, True], ax),
     ],
 )
@@ -123,6 +133,17 @@ def test_names_at_the_ends_do_not_overlap():
     ax = plots.learning_curve({name: ([1, 2], [0.5, 0.7 + shift]) for name, shift in (("a", 0), ("b", 1e-3), ("c", 2e-3))})
     heights = sorted(text.xy[1] for text in ax.texts)
     assert min(np.diff(heights)) >= 0.069 * np.ptp(ax.get_ylim())
+
+
+def test_a_bar_joins_what_cannot_be_told_apart():
+    bars = [line.get_xdata() for line in plots.critical_difference(RANKS).lines if line.get_linewidth() == 5]
+    assert [bar.tolist() for bar in bars] == [pytest.approx([1.17, 2.03]), pytest.approx([1.97, 2.83])]  # a and b, b and c; not a and c
+
+
+def test_differences_are_named_with_their_numbers():
+    ax = plots.differences(DIFFERENCES)
+    assert [t.get_text() for t in ax.texts] == ["+0.100  (p < 0.001)", "-0.020  (p = 0.400)"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
 
 
 def test_decision_regions_have_the_colors_of_their_classes():

@@ -142,7 +142,7 @@ class BenchView(Explorer):
         self.stop = ipywidgets.Button(description="Stop", icon="stop", disabled=True)
         self.bar = ipywidgets.IntProgress(layout={"width": "260px"})
         self.left = ipywidgets.Label()
-        self.numbers = ipywidgets.HTML()
+        self.numbers = ipywidgets.HTML().add_class("alkit-numbers")
         self._stopped, self.thread = threading.Event(), None
         controls = {
             "data": labelled("data", ipywidgets.Dropdown(options=list(DATA), layout={"width": "max-content"})),

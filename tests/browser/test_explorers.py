@@ -47,3 +47,75 @@ def test_a_slider_by_keys(open_notebook, artifacts):
     said = after(notebook.page, picture, lambda: notebook.page.keyboard.press("ArrowRight"))
     assert said.startswith("Step 13 of 20, entropy: 16 labels")
     notebook.page.screenshot(path=artifacts / "03_stepped.png")
+
+
+def choose(explorer, label, value):
+    """Choose a value in the drop-down list with this label."""
+    box = explorer.locator(".widget-dropdown", has=explorer.page.locator(".widget-label", has_text=label))
+    box.locator("select").select_option(value)
+
+
+def test_strategies_are_chosen_and_the_page_says_when_it_works(open_notebook, artifacts):
+    notebook = open_notebook("04_query_strategies.ipynb", width=1300)
+    page = notebook.page
+    notebook.command("notebook:run-all-cells")
+    explorer = explorers(notebook).last
+    explorer.locator("img.alkit-picture").wait_for(timeout=90_000)
+    page.wait_for_timeout(1000)
+    explorer.scroll_into_view_if_needed()
+    picture = explorer.locator("img.alkit-picture")
+    said = after(page, picture, lambda: choose(explorer, "strategy", "core-set"))
+    assert said.startswith("two moons, logistic regression, core-set: 10 labels")
+    size = picture.bounding_box()
+    said = after(page, picture, lambda: choose(explorer, "data", "digits"))
+    assert said.startswith("digits, logistic regression, core-set: 18 labels")
+    page.screenshot(path=artifacts / "04_digits.png")
+    explorer.locator(".noUi-handle").first.focus()
+    assert "after 9 of 20 rounds" in after(page, picture, lambda: page.keyboard.press("ArrowRight"))
+    choose(explorer, "strategy", "expected information gain")  # a second or more: ten fits for each of ten candidates
+    sign = explorer.locator(".alkit-working.alkit-busy")
+    sign.wait_for(state="attached", timeout=5000)
+    page.wait_for_timeout(400)
+    assert sign.evaluate("e => getComputedStyle(e).opacity") == "0.9" and sign.inner_text() == "working …"
+    page.screenshot(path=artifacts / "04_working.png")
+    sign.wait_for(state="detached", timeout=60_000)
+    assert "expected information gain" in picture.get_attribute("alt")
+    assert {k: round(v) for k, v in picture.bounding_box().items() if k in ("width", "height")} == {
+        k: round(size[k]) for k in ("width", "height")
+    }
+
+
+def test_a_committee_is_asked_another_question_by_a_click(open_notebook, artifacts):
+    notebook = open_notebook("05_query_by_committee.ipynb", width=1300)
+    notebook.command("notebook:run-all-cells")
+    explorer = explorers(notebook).last
+    picture = explorer.locator("img.alkit-picture")
+    picture.wait_for(timeout=90_000)
+    notebook.page.wait_for_timeout(1000)
+    picture.scroll_into_view_if_needed()
+    assert "members, bagging: 5 labels" in after(notebook.page, picture, lambda: choose(explorer, "committee", "bagging"))
+    box = picture.bounding_box()
+    place = {"x": box["width"] * 0.2, "y": box["height"] * 0.3}
+    assert "members, bagging: 6 labels" in after(notebook.page, picture, lambda: picture.click(position=place))
+    notebook.page.screenshot(path=artifacts / "05_clicked.png")
+
+
+def test_the_bench_runs_in_the_background_and_stops(open_notebook, artifacts):
+    notebook = open_notebook("13_honest_evaluation.ipynb", width=1300)
+    page = notebook.page
+    notebook.command("notebook:run-all-cells")
+    explorer = explorers(notebook).last
+    picture = explorer.locator("img.alkit-picture")
+    picture.wait_for(timeout=120_000)
+    page.wait_for_timeout(1000)
+    explorer.scroll_into_view_if_needed()
+    said = after(page, picture, lambda: choose(explorer, "model", "random forest"))
+    assert said == "Nothing has been measured yet. Choose, then press Run."
+    explorer.get_by_role("button", name="Run").click()
+    explorer.get_by_role("button", name="Stop").click()
+    explorer.get_by_text("runs left, Run goes on").wait_for(timeout=20_000)
+    said = after(page, picture, lambda: explorer.get_by_role("button", name="Run").click())
+    explorer.get_by_text("done", exact=True).wait_for(timeout=60_000)
+    assert "6 seeds, mean accuracy against random" in picture.get_attribute("alt")
+    assert explorer.locator("table").inner_text().startswith("strategy")
+    page.screenshot(path=artifacts / "13_done.png")
