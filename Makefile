@@ -24,6 +24,7 @@ picture: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.take_picture
 
 bench: $(VENV)/installed-for-tests
+	$(BIN)/python -m pip install --quiet --no-deps modAL-python==0.4.2.1  # its scores still run; it would pin an old skorch
 	$(BIN)/python -m benchmarks.run
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made

@@ -80,6 +80,7 @@ class ActiveLearner:
         self.metrics = dict(metrics or {})
         self._seed = int(np.random.default_rng(random_state).integers(2**31))
         self.estimator = _seeded(estimator, self._seed)
+        self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
         self._given_classes = None if classes is None else np.unique(np.asarray(classes))
         self._state = np.zeros(self.n_pool, dtype=np.uint8)
         self._labels: dict[int, Any] = {}
@@ -119,7 +120,7 @@ class ActiveLearner:
     @property
     def classes(self) -> np.ndarray:
         """All classes given, or else those seen so far; sorted.  A regressor has none."""
-        if is_regressor(self.estimator):
+        if self._is_regressor:
             return np.array([])
         return np.unique(self.y_labeled) if self._given_classes is None else self._given_classes
 
@@ -309,7 +310,7 @@ class ActiveLearner:
             rows = view.candidates[answer.positions] if chose_itself else view.candidates
             raise ValueError(f"{name} returned NaN for row {rows[np.isnan(scores)][0]} of the pool")
         places = np.asarray(answer.positions) if chose_itself else top_n(scores, view.n, view.rng)
-        if len(set(places.tolist())) < view.n or not np.isin(places, np.arange(len(view.candidates))).all():
+        if len(set(places.tolist())) < view.n or not (0 <= places.min() and places.max() < len(view.candidates)):
             raise ValueError(
                 f"{name} must choose {view.n} different candidates of {len(view.candidates)}, got positions {places}"
             )

@@ -1,0 +1,189 @@
+"""Our work and the peers' on the same input, one thread: pytest benchmarks/test_speed.py, or make bench for the table.
+
+A group is one kind of work; its first test is what the others are measured by.  Fewer rounds where one takes seconds.
+"""
+
+import os
+
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")  # before NumPy is there
+
+import tracemalloc
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+
+from alkit import ActiveLearner, acquisition, badge_sampling, core_set_sampling, datasets, disagreement, entropy_sampling, expected_error_reduction
+from alkit import seed_set
+
+pool = pytest.importorskip("skactiveml.pool", reason="pip install alkit[peers]")
+from skactiveml.classifier import SklearnClassifier  # noqa: E402
+
+RNG = np.random.default_rng(0)
+
+
+def group(name):
+    return pytest.mark.benchmark(group=name)
+
+
+def measure(benchmark, work, rounds, memory=False):
+    """Time the work, and its peak memory beyond what was there before, in a run of its own."""
+    benchmark.pedantic(work, rounds=rounds, warmup_rounds=1)
+    if memory:
+        tracemalloc.start()
+        result = work()
+        benchmark.extra_info["megabytes"] = (tracemalloc.get_traced_memory()[1] - getattr(result, "nbytes", 0)) / 1e6
+        tracemalloc.stop()
+
+
+# ---- committee -----------------------------------------------------------------------------------------------
+
+
+@group("KL disagreement of 100,000 × 10 members × 10 classes")
+@pytest.mark.parametrize("who", ["scikit-activeml", "alkit", "modAL"])
+def test_disagreement(benchmark, who):
+    proba = RNG.dirichlet(np.ones(10), size=(10, 100_000))
+    if who == "alkit":
+        work = lambda: disagreement.kl_to_consensus(proba)  # noqa: E731
+    elif who == "scikit-activeml":
+        from skactiveml.pool import average_kl_divergence
+
+        work = lambda: average_kl_divergence(proba)  # noqa: E731
+    else:
+        module, votes = pytest.importorskip("modAL.disagreement"), np.ascontiguousarray(proba.swapaxes(0, 1))
+        committee = _Committee([None] * 10)
+        work = lambda: module.KL_max_disagreement(committee, votes)  # noqa: E731
+    measure(benchmark, work, 15)
+
+
+class _Committee(list):
+    def vote_proba(self, votes):
+        return votes
+
+
+# ---- strategies that weigh a whole pool ------------------------------------------------------------------------
+
+
+def taught(model, X, strategy, rows, labels):
+    learner = ActiveLearner(model, X, strategy, random_state=0)
+    learner.teach(rows, labels)
+    return learner
+
+
+def unlabeled(n, rows, labels):
+    y = np.full(n, np.nan)
+    y[rows] = labels
+    return y
+
+
+@group("expected error reduction, iris, naive Bayes, 144 candidates")
+@pytest.mark.parametrize("who", ["scikit-activeml", "alkit"])
+def test_expected_error_reduction(benchmark, who):
+    data, model = datasets.iris(), GaussianNB(var_smoothing=1e-2)
+    labels = np.unique(data.y, return_inverse=True)[1]
+    rows = seed_set(labels, 2, random_state=0)
+    learner = taught(model, data.X, expected_error_reduction(X_target=data.X), rows, labels[rows])  # the peer weighs all rows
+
+    def theirs():
+        y, classifier = unlabeled(150, rows, labels[rows]), SklearnClassifier(model, classes=[0, 1, 2])
+        return pool.MonteCarloEER(method="log_loss", random_state=0).query(data.X, y, classifier)
+
+    assert theirs().tolist() == learner.query().tolist()  # the same choice
+    measure(benchmark, learner.query if who == "alkit" else theirs, 20 if who == "alkit" else 3)
+
+
+@pytest.fixture(scope="module")
+def cloud():
+    X = RNG.normal(size=(20_000, 64))
+    labels = (X @ RNG.normal(size=(64, 10))).argmax(axis=1)
+    rows = np.concatenate([np.flatnonzero(labels == c)[:5] for c in range(10)])
+    return X, labels, rows
+
+
+@group("core-set, 50 of 20,000 × 64")
+@pytest.mark.parametrize("who", ["scikit-activeml", "alkit"])
+def test_core_set(benchmark, cloud, who):
+    X, labels, rows = cloud
+    learner, y = taught(LogisticRegression(), X, core_set_sampling, rows, labels[rows]), unlabeled(20_000, rows, labels[rows])
+    theirs = lambda: pool.CoreSet(random_state=0).query(X, y, batch_size=50)  # noqa: E731
+    assert theirs().tolist() == learner.query(50).tolist()
+    measure(benchmark, (lambda: learner.query(50)) if who == "alkit" else theirs, 10)
+
+
+@group("BADGE, 50 of 20,000 × 64 × 10 classes")
+@pytest.mark.parametrize("who", ["scikit-activeml", "alkit"])
+def test_badge(benchmark, cloud, who):
+    X, labels, rows = cloud
+    learner, y = taught(LogisticRegression(), X, badge_sampling, rows, labels[rows]), unlabeled(20_000, rows, labels[rows])
+    classifier = SklearnClassifier(LogisticRegression(), classes=range(10)).fit(X, y)
+
+    def ours():
+        learner._proba = None  # the peer predicts each time, too
+        return learner.query(50)
+
+    def theirs():
+        return pool.Badge(random_state=0).query(X, y, classifier, fit_clf=False, batch_size=50)
+
+    measure(benchmark, ours if who == "alkit" else theirs, 10 if who == "alkit" else 2, memory=True)
+
+
+# ---- the loop --------------------------------------------------------------------------------------------------
+
+
+@group("query loop, digits, logistic regression, 100 queries")
+@pytest.mark.parametrize("who", ["bare fit and predict", "alkit", "scikit-activeml"])
+def test_loop(benchmark, who):
+    X, _, labels, _ = datasets.digits().split()
+    model, first = LogisticRegression(max_iter=2000), seed_set(labels, random_state=0)
+
+    def ours():
+        learner = ActiveLearner(model, X, entropy_sampling, classes=range(10), random_state=0)
+        learner.teach(first, labels[first])
+        for _ in range(100):
+            asked = learner.query()
+            learner.teach(asked, labels[asked])
+        return learner.labeled
+
+    def bare(order=ours()):
+        for n in range(10, 110):
+            rest = np.delete(np.arange(len(X)), order[:n])
+            LogisticRegression(max_iter=2000).fit(X[order[:n]], labels[order[:n]]).predict_proba(X[rest])
+        LogisticRegression(max_iter=2000).fit(X[order], labels[order])
+
+    def theirs():
+        y, strategy = unlabeled(len(X), first, labels[first]), pool.UncertaintySampling(method="entropy", random_state=0)
+        classifier = SklearnClassifier(model, classes=range(10)).fit(X, y)
+        for _ in range(100):
+            asked = strategy.query(X, y, classifier, fit_clf=False)
+            y[asked] = labels[asked]
+            classifier.fit(X, y)
+
+    measure(benchmark, {"alkit": ours, "scikit-activeml": theirs}.get(who, bare), 9)
+
+
+# ---- scores of a million predictions, by the time of copying them ---------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def million():
+    return RNG.dirichlet(np.ones(10), size=1_000_000)
+
+
+@pytest.mark.parametrize("who", ["copying the array", "alkit", "scikit-activeml", "modAL"])
+@pytest.mark.parametrize("score", ["entropy", "margin"])
+def test_score(benchmark, million, score, who):
+    benchmark.group = f"{score} score of 1,000,000 × 10"
+    if who == "modAL":
+        module = pytest.importorskip("modAL.uncertainty")
+        function, model = getattr(module, f"classifier_{score}"), SimpleNamespace(predict_proba=lambda X: X)
+        work = lambda: function(model, million)  # noqa: E731
+    elif who == "scikit-activeml":
+        from skactiveml.pool import uncertainty_scores
+
+        method = {"entropy": "entropy", "margin": "margin_sampling"}[score]
+        work = lambda: uncertainty_scores(million, method=method)  # noqa: E731
+    else:
+        work = million.copy if who != "alkit" else lambda: getattr(acquisition, score)(million)
+    measure(benchmark, work, 30 if who in ("alkit", "copying the array") else 3, memory=who != "copying the array")
