@@ -12,11 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from sklearn.base import clone, is_regressor
+from sklearn.base import is_regressor
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import disagreement
+from alkit.estimators import seeded
 from alkit.strategies import Strategy, View
 
 Score = Callable[[np.ndarray], np.ndarray]
@@ -115,10 +116,7 @@ def fitted_committee(committee: Any, view: View) -> Any:
     """The learner's own model, or a clone of ``committee`` that has learned the same labels."""
     if committee is None:
         return view.model
-    seed = int(view.rng.integers(2**31))
-    fresh = clone(committee)
-    fresh.set_params(**{k: seed for k, v in fresh.get_params().items() if v is None and k.split("__")[-1] == "random_state"})
-    return fresh.fit(take_rows(view.X, view.labeled), view.y_labeled)
+    return seeded(committee, int(view.rng.integers(2**31))).fit(take_rows(view.X, view.labeled), view.y_labeled)
 
 
 def _members(fitted: Any, rows: Any, who: str) -> list[tuple[Any, np.ndarray, Any]]:

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import clone, is_classifier, is_regressor
-from sklearn.dummy import DummyClassifier
+from sklearn.base import is_regressor
 from sklearn.utils import _safe_indexing as take_rows
 
+from alkit.estimators import fitted, seeded
 from alkit.history import History, Round
 from alkit.strategies import Batch, Strategy, View, ask, random_sampling, top_n
 
@@ -79,7 +79,7 @@ class ActiveLearner:
         self.strategy = strategy
         self.metrics = dict(metrics or {})
         self._seed = int(np.random.default_rng(random_state).integers(2**31))
-        self.estimator = _seeded(estimator, self._seed)
+        self.estimator = seeded(estimator, self._seed)
         self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
         self._given_classes = None if classes is None else np.unique(np.asarray(classes))
         self._state = np.zeros(self.n_pool, dtype=np.uint8)
@@ -241,7 +241,7 @@ class ActiveLearner:
         X, estimator, metrics = self.X, self.estimator, self.metrics
 
         def train():
-            model = _fit(estimator, take_rows(X, rows), y) if len(y) else None
+            model = fitted(estimator, take_rows(X, rows), y) if len(y) else None
             return last, model, {} if model is None else {k: float(f(model)) for k, f in metrics.items()}
 
         return train
@@ -366,18 +366,3 @@ class ActiveLearner:
                 expected = "a value" if self._given_classes is None else f"one of {self._given_classes.tolist()}"
                 raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
         return labels
-
-
-def _seeded(estimator: Any, seed: int) -> Any:
-    """A clone whose every ``random_state=None`` is the seed, also inside pipelines and searches."""
-    estimator = clone(estimator)
-    params = estimator.get_params() if hasattr(estimator, "get_params") else {}
-    empty = {k: seed for k, v in params.items() if v is None and (k == "random_state" or k.endswith("__random_state"))}
-    return estimator.set_params(**empty) if empty else estimator
-
-
-def _fit(estimator: Any, X: Any, y: np.ndarray) -> Any:
-    """Fit a clone.  With one class so far there is nothing to tell apart: a stand-in answers that class."""
-    if len(set(y.tolist())) < 2 and is_classifier(estimator):  # in this order: the second takes scikit-learn a while
-        return DummyClassifier(strategy="prior").fit(X, y)
-    return clone(estimator).fit(X, y)
