@@ -15,8 +15,17 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import ActiveLearner, acquisition, badge_sampling, core_set_sampling, datasets, disagreement, entropy_sampling, expected_error_reduction
-from alkit import seed_set
+from alkit import (
+    ActiveLearner,
+    acquisition,
+    badge_sampling,
+    core_set_sampling,
+    datasets,
+    disagreement,
+    entropy_sampling,
+    expected_error_reduction,
+    seed_set,
+)
 
 pool = pytest.importorskip("skactiveml.pool", reason="pip install alkit[peers]")
 from skactiveml.classifier import SklearnClassifier  # noqa: E402

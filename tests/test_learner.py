@@ -15,7 +15,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from alkit import ActiveLearner, budget, datasets, entropy_sampling, least_confidence_sampling, margin_sampling, random_sampling, simulated
+from alkit import (
+    ActiveLearner,
+    budget,
+    datasets,
+    entropy_sampling,
+    least_confidence_sampling,
+    margin_sampling,
+    random_sampling,
+    simulated,
+)
 from alkit.learner import KEPT_MODELS
 
 IRIS = datasets.iris()

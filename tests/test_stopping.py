@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from sklearn.linear_model import LogisticRegression
 
 from alkit import (

@@ -118,12 +118,24 @@ class Bench:
         if not len(results) or (results["error"] != "").any():
             return ""
         areas, differences = evaluation.area_table(results), evaluation.paired_difference(results, BASELINE)
-        at_end = results[(results["strategy"] == BASELINE) & (results["n_labeled"] == results["n_labeled"].max())]["score"].mean()
+        at_end = results[(results["strategy"] == BASELINE) & (results["n_labeled"] == results["n_labeled"].max())][
+            "score"
+        ].mean()
         saved = evaluation.labels_saved(results, at_end, BASELINE)
         saved["saved"] = [f"{r.median_saved:.0f} ({r.n_reached} of {r.n_seeds} seeds)" for r in saved.itertuples()]
-        whole = areas[["strategy", "area"]].merge(differences[["strategy", "difference", "low", "high", "p"]], on="strategy", how="left")
+        whole = areas[["strategy", "area"]].merge(
+            differences[["strategy", "difference", "low", "high", "p"]], on="strategy", how="left"
+        )
         whole = whole.merge(saved[["strategy", "saved"]], on="strategy", how="left")
-        whole.columns = ["strategy", "mean accuracy", "ahead of random", "from", "to", "p", f"labels saved at accuracy {at_end:.2f}"]
+        whole.columns = [
+            "strategy",
+            "mean accuracy",
+            "ahead of random",
+            "from",
+            "to",
+            "p",
+            f"labels saved at accuracy {at_end:.2f}",
+        ]
         return whole.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
 
     def _failure(self, failed: Any) -> str:

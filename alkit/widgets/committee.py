@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,8 +19,8 @@ from sklearn.tree import DecisionTreeClassifier
 from alkit import datasets, disagreement, plots
 from alkit.committees import members_proba, query_by_committee
 from alkit.posterior import PosteriorSamples
-from alkit.widgets.course import Course, Scene, scene
-from alkit.widgets.explorer import Explorer, labelled
+from alkit.widgets.course import N_ROUNDS, Course, Scene, course_explorer, scene
+from alkit.widgets.explorer import Explorer
 
 DATA: dict[str, Callable[[], datasets.Dataset]] = {
     "two moons": datasets.two_moons,
@@ -47,9 +46,7 @@ MEASURES = {
     "consensus entropy": disagreement.consensus_entropy,
     "variation ratio": disagreement.variation_ratio,
 }
-N_ROUNDS = 20
 GRID = 60  # points of the map along each side
-MILLISECONDS_A_STEP = 900
 
 
 @dataclass
@@ -160,18 +157,5 @@ def committee_explorer(**chosen: Any) -> Explorer:
     ValueError
         If there is no such data set, committee or measure, or a committee of one.
     """
-    model = CommitteeExplorer(**chosen)
-    choices = {"data": list(DATA), "committee": list(COMMITTEES), "members": [2, 3, 5, 10, 20], "measure": list(MEASURES)}
-    for name, options in choices.items():
-        if getattr(model, name) not in options:
-            raise ValueError(f"{name} must be one of {options}, got {getattr(model, name)!r}")
-    controls = {
-        name: labelled(name, ipywidgets.Dropdown(options=options, layout={"width": "max-content"}))
-        for name, options in choices.items()
-    }
-    controls["step"] = labelled("round", ipywidgets.IntSlider(max=N_ROUNDS, layout={"width": "380px"}))
-    explorer = Explorer(model, controls)
-    play = ipywidgets.Play(value=model.step, max=N_ROUNDS, interval=MILLISECONDS_A_STEP, show_repeat=False)
-    ipywidgets.jslink((play, "value"), (controls["step"], "value"))
-    explorer.children = (play, *explorer.children)
-    return explorer
+    choices = {"data": DATA, "committee": COMMITTEES, "members": (2, 3, 5, 10, 20), "measure": MEASURES}
+    return course_explorer(CommitteeExplorer(**chosen), choices)

@@ -1,11 +1,12 @@
-"""A run of the query loop that an explorer walks along: a data set in the plane, and one course through it."""
+"""A run of the query loop that an explorer walks along: a data set in the plane, one course through it, and the controls."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+import ipywidgets
 import numpy as np
 from sklearn.decomposition import PCA
 
@@ -13,6 +14,10 @@ from alkit.datasets import Dataset
 from alkit.learner import ActiveLearner
 from alkit.oracles import seed_set
 from alkit.strategies import Strategy
+from alkit.widgets.explorer import Explorer, labelled
+
+N_ROUNDS = 20
+MILLISECONDS_A_STEP = 900
 
 
 class Scene(NamedTuple):
@@ -68,3 +73,24 @@ class Course:
     def curve(self, step: int) -> tuple[list[int], list[float]]:
         rounds = self.upto(step).learner.history[: step + 1]
         return [r.n_labeled for r in rounds], [r.scores["accuracy"] for r in rounds]
+
+
+def course_explorer(model: Any, choices: Mapping[str, Sequence]) -> Explorer:
+    """An explorer with a list for each choice, and a slider and a player for ``model.step``.
+
+    Raises
+    ------
+    ValueError
+        If the model begins with something that is not among the choices.
+    """
+    controls = {}
+    for name, options in choices.items():
+        if getattr(model, name) not in options:
+            raise ValueError(f"{name} must be one of {list(options)}, got {getattr(model, name)!r}")
+        controls[name] = labelled(name, ipywidgets.Dropdown(options=list(options), layout={"width": "max-content"}))
+    controls["step"] = labelled("round", ipywidgets.IntSlider(max=N_ROUNDS, layout={"width": "380px"}))
+    explorer = Explorer(model, controls)
+    play = ipywidgets.Play(value=model.step, max=N_ROUNDS, interval=MILLISECONDS_A_STEP, show_repeat=False)
+    ipywidgets.jslink((play, "value"), (controls["step"], "value"))
+    explorer.children = (play, *explorer.children)
+    return explorer

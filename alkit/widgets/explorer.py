@@ -56,7 +56,9 @@ class Explorer(ipywidgets.VBox):
         self.caption = ipywidgets.Label().add_class("alkit-caption")
         for name, control in self.controls.items():
             control.observe(lambda change, name=name: self._set(name, change["new"]), "value")
-        super().__init__([ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.picture, self.caption])
+        super().__init__(
+            [ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.picture, self.caption]
+        )
         self.add_class("alkit-explorer")
         self.redraw()
 

@@ -58,7 +58,11 @@ class OracleView(anywidget.AnyWidget):
     @property
     def labels(self) -> dict[int, Any]:
         """The person's labels so far: row number of the pool -> label."""
-        return {step.asked[0]: step.answers[0] for step in self.session.steps if step.kind == "teach" and step.answers[0] is not None}
+        return {
+            step.asked[0]: step.answers[0]
+            for step in self.session.steps
+            if step.kind == "teach" and step.answers[0] is not None
+        }
 
     def refresh(self, problem: str = "") -> None:
         """Send the session's present state to the page."""

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,8 +20,8 @@ from sklearn.svm import SVC
 from alkit import datasets, geometry, plots, strategies
 from alkit.expected import expected_information_gain
 from alkit.gradients import badge_sampling
-from alkit.widgets.course import Course, Scene, scene
-from alkit.widgets.explorer import Explorer, labelled
+from alkit.widgets.course import N_ROUNDS, Course, Scene, course_explorer, scene
+from alkit.widgets.explorer import Explorer
 
 DATA: dict[str, Callable[[], datasets.Dataset]] = {
     "two moons": datasets.two_moons,
@@ -47,9 +46,7 @@ STRATEGIES: dict[str, strategies.Strategy] = {
     "BADGE": badge_sampling,
     "random": strategies.random_sampling,
 }
-N_ROUNDS = 20
 MOST_NUMBERS = 40  # more would hide the picture: then only the last round is numbered
-MILLISECONDS_A_STEP = 900
 
 
 @dataclass
@@ -144,17 +141,5 @@ def strategy_explorer(**chosen: Any) -> Explorer:
     ValueError
         If there is no such data set, model or strategy.
     """
-    model = StrategyExplorer(**chosen)
-    for name, options in (("data", DATA), ("model", MODELS), ("strategy", STRATEGIES), ("batch", (1, 5, 10))):
-        if getattr(model, name) not in options:
-            raise ValueError(f"{name} must be one of {list(options)}, got {getattr(model, name)!r}")
-    controls = {
-        name: labelled(name, ipywidgets.Dropdown(options=list(options), layout={"width": "max-content"}))
-        for name, options in (("data", DATA), ("model", MODELS), ("strategy", STRATEGIES), ("batch", (1, 5, 10)), ("seed", range(10)))
-    }
-    controls["step"] = labelled("round", ipywidgets.IntSlider(max=N_ROUNDS, layout={"width": "380px"}))
-    explorer = Explorer(model, controls)
-    play = ipywidgets.Play(value=model.step, max=N_ROUNDS, interval=MILLISECONDS_A_STEP, show_repeat=False)
-    ipywidgets.jslink((play, "value"), (controls["step"], "value"))
-    explorer.children = (play, *explorer.children)
-    return explorer
+    choices = {"data": DATA, "model": MODELS, "strategy": STRATEGIES, "batch": (1, 5, 10), "seed": range(10)}
+    return course_explorer(StrategyExplorer(**chosen), choices)
