@@ -55,15 +55,15 @@ def unstratified(data: Dataset, seed: int, n_first: int = 5) -> Setup:
 
 def compare(
     strategies: Mapping[str, Strategy],
-    data: Dataset | Sequence[Dataset],
+    dataset: Dataset | Sequence[Dataset],
     model: Any,
     n_seeds: int = 10,
     budget: int = 50,
     batch_size: int = 1,
+    n_jobs: int | None = None,
     *,
     metric: Callable[[Any, Any, np.ndarray], float] | None = None,
     setup: Callable[[Dataset, int], Setup] | None = None,
-    n_jobs: int | None = None,
     save_to: str | os.PathLike | None = None,
     progress: bool = True,
 ) -> pd.DataFrame:
@@ -78,14 +78,14 @@ def compare(
     Parameters
     ----------
     strategies : name -> strategy
-    data : a Dataset, or several
+    dataset : a Dataset, or several
     model : scikit-learn classifier or regressor
     n_seeds : seeds are 0 ... n_seeds - 1
     budget : number of labels at the end, the seed set included
     batch_size : number of labels a round
+    n_jobs : number of processes, as in joblib
     metric : function of (model, X_test, y_test), higher is better; by default ``model.score``
     setup : function of (dataset, seed) that returns a Setup; by default :func:`stratified`, for a regressor :func:`unstratified`
-    n_jobs : number of processes, as in joblib
     save_to : file that ends in .csv or .parquet
     progress : whether to show a bar
 
@@ -99,7 +99,7 @@ def compare(
     ValueError
         If an argument is not usable, or ``save_to`` holds results of another protocol.
     """
-    data = [data] if isinstance(data, Dataset) else list(data)
+    data = [dataset] if isinstance(dataset, Dataset) else list(dataset)
     setup = setup or (unstratified if is_regressor(model) else stratified)
     metric = metric or score
     _check(strategies, data, setup, n_seeds, budget, batch_size)
@@ -270,7 +270,7 @@ def _check(strategies: Any, sets: list, setup: Callable, n_seeds: int, budget: i
             f"strategies must map names to strategies, {{'margin': alkit.margin_sampling}} say, got {strategies!r}"
         )
     if not sets or not all(isinstance(d, Dataset) for d in sets) or len({d.name for d in sets}) < len(sets):
-        raise ValueError(f"data must be a Dataset or several with different names, got {sets!r}")
+        raise ValueError(f"dataset must be a Dataset or several with different names, got {sets!r}")
     for name, value in (("n_seeds", n_seeds), ("budget", budget), ("batch_size", batch_size)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")

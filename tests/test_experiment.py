@@ -219,18 +219,18 @@ def test_regressors_and_metrics_of_one_s_own():
         ({"strategies": {}}, "strategies must map names"),
         ({"strategies": [random_sampling]}, "strategies must map names"),
         ({"strategies": {"random": "random"}}, "strategies must map names"),
-        ({"data": []}, "data must be a Dataset"),
-        ({"data": [IRIS.X]}, "data must be a Dataset"),
-        ({"data": [IRIS, IRIS]}, "with different names"),
+        ({"dataset": []}, "dataset must be a Dataset"),
+        ({"dataset": [IRIS.X]}, "dataset must be a Dataset"),
+        ({"dataset": [IRIS, IRIS]}, "with different names"),
         ({"n_seeds": 0}, "n_seeds must be a whole number of at least 1, got 0"),
         ({"batch_size": 1.5}, "batch_size must be a whole number of at least 1, got 1.5"),
         ({"budget": 2}, "budget must be at least 3, the size of the seed set on iris, got 2"),
     ],
 )
 def test_bad_input_is_said_before_anything_runs(changed, said):
-    given = {"strategies": BOTH, "data": IRIS, "model": NB, **QUICK, **changed}
+    given = {"strategies": BOTH, "dataset": IRIS, "model": NB, **QUICK, **changed}
     with pytest.raises(ValueError, match=said):
-        compare(given.pop("strategies"), given.pop("data"), given.pop("model"), **given)
+        compare(**given)
 
 
 def test_the_bar_counts_the_runs(capsys):

@@ -8,7 +8,19 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import ActiveLearner, LabelingSession, LabelLog, datasets, margin_sampling, random_sampling, seed_set, simulated
+from alkit import (
+    ActiveLearner,
+    LabelingSession,
+    LabelLog,
+    badge_sampling,
+    core_set_sampling,
+    datasets,
+    margin_sampling,
+    random_sampling,
+    ranked_batch,
+    seed_set,
+    simulated,
+)
 from alkit.session import fingerprint
 
 DATA = datasets.iris()
@@ -68,6 +80,19 @@ def test_a_session_labels_what_the_strategy_asks(open_session):
         twin.teach([session.current], [y_pool[session.current]])
         answer_truly(session, 1)
     assert session.curve()[-1] == (11, twin.history[-1].scores["accuracy"])
+
+
+@pytest.mark.parametrize("strategy", [core_set_sampling, badge_sampling, ranked_batch()], ids=["core-set", "BADGE", "ranked batch"])
+def test_strategies_that_choose_whole_batches_work_with_a_person_too(open_session, strategy):
+    session = open_session(learner=new_learner(strategy=strategy))
+    answer_truly(session, 12)
+    labeled = session.learner.labeled.tolist()
+    assert len(set(labeled)) == len(labeled) == len(SEED) + 12
+    before = session.learner.query(5).tolist()
+    answer_truly(session, 1)
+    session.undo()
+    session.wait()
+    assert session.learner.query(5).tolist() == before
 
 
 @pytest.mark.parametrize("do", [lambda s: s.answer("setosa"), lambda s: s.skip(), lambda s: s.dont_know()])
