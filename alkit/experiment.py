@@ -11,6 +11,7 @@ import pathlib
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import joblib
@@ -99,7 +100,7 @@ def compare(
     ValueError
         If an argument is not usable, or ``save_to`` holds results of another protocol.
     """
-    data = [dataset] if isinstance(dataset, Dataset) else list(dataset)
+    data = list(dataset) if isinstance(dataset, (list, tuple)) else [dataset]
     setup = setup or (unstratified if is_regressor(model) else stratified)
     metric = metric or score
     _check(strategies, data, setup, n_seeds, budget, batch_size)
@@ -115,9 +116,10 @@ def compare(
     interrupted = False
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), disable=not progress, unit="run") as bar:
         try:
-            for task, rows in _kept(_results(n_jobs, calls, len(missing)), done, save_to, protocol):
-                done[task] = rows
-                bar.update()
+            with closing(_kept(_results(n_jobs, calls, len(missing)), done, save_to, protocol)) as kept:
+                for task, rows in kept:
+                    done[task] = rows
+                    bar.update()
         except KeyboardInterrupt:
             interrupted = True
     results = as_frame({task: done[task] for task in tasks if task in done}, protocol)
@@ -159,9 +161,8 @@ def load(path: str | os.PathLike) -> pd.DataFrame:
     path = _known(path)
     try:
         if path.suffix == ".csv":
-            results = pd.read_csv(
-                path, dtype=str, keep_default_na=False
-            )  # as text: pandas' own reading may lose the last digit
+            # as text, because reading floats pandas' way may lose the last digit
+            results = pd.read_csv(path, dtype=str, keep_default_na=False)
             results["score"] = results["score"].replace("", "nan")
         else:
             results = pd.read_parquet(path)

@@ -129,7 +129,8 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
         ax.plot([row.low, row.high], [j, j], color=f"C{k}", linewidth=5, alpha=0.5, solid_capstyle="butt")
         ax.plot(row.difference, j, MARKERS[k % 10], color=f"C{k}", markersize=11)
         text = f"{row.difference:+.3f}  (p = {row.p:.3f})" if row.p >= 0.001 else f"{row.difference:+.3f}  (p < 0.001)"
-        ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12)
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line at 0 must not cross the numbers
+        ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12, bbox=box)
     ax.set(
         yticks=range(len(table)),
         yticklabels=list(table["strategy"]),

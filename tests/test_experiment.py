@@ -221,6 +221,7 @@ def test_regressors_and_metrics_of_one_s_own():
         ({"strategies": {"random": "random"}}, "strategies must map names"),
         ({"dataset": []}, "dataset must be a Dataset"),
         ({"dataset": [IRIS.X]}, "dataset must be a Dataset"),
+        ({"dataset": None}, "dataset must be a Dataset"),
         ({"dataset": [IRIS, IRIS]}, "with different names"),
         ({"n_seeds": 0}, "n_seeds must be a whole number of at least 1, got 0"),
         ({"batch_size": 1.5}, "batch_size must be a whole number of at least 1, got 1.5"),
