@@ -41,14 +41,14 @@ PUBLISHED = {"Uniform": (published.uniform, 0.9539), "US-C": (published.closest_
 
 
 def measured():
-    """group -> who -> (seconds of the fastest round, megabytes or None), by pytest-benchmark."""
+    """group -> who -> (seconds of the fastest round, what was measured beside it), by pytest-benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "benchmark.json"
         options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", "ignore", f"--benchmark-json={path}"]
         subprocess.run([sys.executable, "-m", "pytest", "benchmarks/test_speed.py", *options], cwd=ROOT, check=True)
         found = {}
         for test in json.loads(path.read_text())["benchmarks"]:
-            found.setdefault(test["group"], {})[test["params"]["who"]] = test["stats"]["min"], test["extra_info"].get("megabytes")
+            found.setdefault(test["group"], {})[test["params"]["who"]] = test["stats"]["min"], test["extra_info"]
     return found
 
 
@@ -56,16 +56,20 @@ def speed_line(work, goal, times):
     """One row of the table: what we need, the goal, what the peers need, all by the reference."""
     reference = goal.split("× ")[1].removeprefix("faster than ")
     base = times[reference][0]
+
+    def relative(who):
+        return times[who][0] / times[who][1].get("reference", base)
+
     if goal.startswith("≥"):
-        peers = [f"{who} {times[who][0] / base:.1f} ×" for who in PEERS if who in times and who != reference]
+        peers = [f"{who} {relative(who):.1f} × as long" for who in PEERS if who in times and who != reference]
         return work, f"{base / times['alkit'][0]:.1f} × faster", goal, "; ".join([f"{reference} {base:.2f} s", *peers])
-    peers = [f"{who} {times[who][0] / base:.2f} ×" for who in PEERS if who in times]
-    return work, f"{times['alkit'][0] / base:.2f} ×", goal, "; ".join(peers)
+    peers = [f"{who} {relative(who):.2f} ×" for who in PEERS if who in times]
+    return work, f"{relative('alkit'):.2f} ×", goal, "; ".join(peers)
 
 
 def memory_line(work, goal, times):
-    peers = [f"{who} {times[who][1]:.0f} MB" for who in PEERS if who in times]
-    return f"memory of the same: {work}", f"{times['alkit'][1]:.1f} MB", goal, "; ".join(peers)
+    peers = [f"{who} {times[who][1]['megabytes']:.0f} MB" for who in PEERS if who in times]
+    return f"memory of the same: {work}", f"{times['alkit'][1]['megabytes']:.1f} MB", goal, "; ".join(peers)
 
 
 def speed():
