@@ -74,7 +74,8 @@ def compare(
     through joblib: inside ``with joblib.parallel_config("dask")`` they go to a Dask cluster.
 
     Interrupt it (Ctrl-C, the stop button), and what is done is returned.  With ``save_to``, what is done is on disk, and the
-    same call goes on from there.  A run that fails does not stop the others: it has one row, with its error.
+    same call goes on from there; a strategy and a data set are known by their names, so give a changed one a new name.  A run
+    that fails does not stop the others: it has one row, with its error.
 
     Parameters
     ----------

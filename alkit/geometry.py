@@ -6,6 +6,7 @@ They need rows of numbers.  Distances are Euclidean, in what the last step of th
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -135,8 +136,7 @@ def diverse_sampling(strategy: Strategy | None = None, prefilter: int = 10) -> S
 
 def _nearest_centers(X: Any, weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Positions of ``n`` different rows: those nearest the centers, or any row where fewer than n places are different."""
-    n_places = min(n, len(np.unique(X.toarray() if hasattr(X, "tocsr") else X, axis=0)))
-    means = KMeans(n_places, n_init=1, random_state=int(rng.integers(2**31))).fit(X, sample_weight=weights)
+    means = KMeans(min(n, _n_different(X)), n_init=1, random_state=int(rng.integers(2**31))).fit(X, sample_weight=weights)
     nearest = np.unique(pairwise_distances_argmin_min(means.cluster_centers_, X)[0])
     rest = np.setdiff1d(np.arange(X.shape[0]), nearest)
     return np.append(nearest, rng.choice(rest, n - len(nearest), replace=False))
@@ -292,9 +292,18 @@ def typicality(X: Any) -> np.ndarray:
 
 
 def _clusters(X: Any, n: int, rng: np.random.Generator) -> np.ndarray:
-    n = min(n, len(np.unique(X.toarray() if hasattr(X, "tocsr") else X, axis=0)))  # copies cannot be told apart
+    n = min(n, _n_different(X))  # copies cannot be told apart
     method, seed = (KMeans if n <= MANY_CLUSTERS else MiniBatchKMeans), int(rng.integers(2**31))
     return method(n, n_init=1, random_state=seed).fit_predict(X)
+
+
+def _n_different(X: Any) -> int:
+    """Number of different rows; a sparse matrix is never made dense, as one of texts would fill the memory."""
+    if not hasattr(X, "tocsr"):
+        return len({row.tobytes() for row in X + 0.0})  # + 0.0 makes -0.0 the zero that it equals
+    X = X.tocsr(copy=True)
+    X.sum_duplicates(), X.eliminate_zeros()
+    return len({(X.indices[i:j].tobytes(), X.data[i:j].tobytes()) for i, j in pairwise(X.indptr)})
 
 
 def _dense_row(X: Any, i: int) -> np.ndarray:

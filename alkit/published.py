@@ -40,7 +40,8 @@ def aubc(X: ArrayLike, y: ArrayLike, strategy: Strategy, seed: int) -> float:
 
     ``default_rng(seed)`` shuffles the rows, the first 60 % are the training part; a fresh ``default_rng(seed)`` shuffles these, and
     the first 20 are labeled.  Features are scaled by the whole training part.  One query a round, until the pool is empty; the
-    area is the trapezoid over the test accuracies after each query, divided by the number of queries.
+    area is the trapezoid over the test accuracies after each query, divided by the number of queries.  The authors leave out a seed
+    whose first 20 rows are of one class; here it begins by asking in the pool's order.
 
     Parameters
     ----------

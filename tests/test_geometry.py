@@ -1,5 +1,7 @@
 """Geometric strategies against slow versions and known values."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import scipy.sparse
@@ -21,7 +23,7 @@ from alkit import (
     ranked_batch,
     typiclust_sampling,
 )
-from alkit.geometry import cosine_density, k_center_greedy, rbf_density, typicality
+from alkit.geometry import _n_different, cosine_density, k_center_greedy, rbf_density, typicality
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 3))
@@ -149,6 +151,14 @@ def test_typiclust_starts_in_the_middle_of_the_largest_clouds_and_then_where_no_
     assert cloud[learner.query(1)] == [2]
 
 
+def test_copies_are_counted_once_however_they_are_stored():
+    rows = np.array([[0.0, 1.0], [-0.0, 1.0], [2.0, 0.0], [2.0, 0.0]])
+    stored = scipy.sparse.csr_matrix(rows)
+    odd = scipy.sparse.csr_matrix((np.append(stored.data, 0.0), np.append(stored.indices, 1), np.append(stored.indptr[:-1], 5)))
+    assert (odd.toarray() == rows).all() and odd.nnz == stored.nnz + 1  # a zero that is stored
+    assert [_n_different(x) for x in (rows, stored, odd)] == [2, 2, 2]
+
+
 # ---- bad input --------------------------------------------------------------------------------------------
 
 
@@ -168,6 +178,18 @@ def test_missing_numbers_are_said(strategy):
 
 class _Anything(LogisticRegression):
     """Learns from rows with gaps; what it learns does not matter."""
+
+
+@pytest.mark.parametrize("strategy", GEOMETRIC, ids=NAMES)
+def test_a_pool_of_texts_is_never_made_dense(strategy):
+    n, wide = 500, 200_000  # 800 MB of zeros
+    pool = scipy.sparse.csr_matrix((np.ones(5 * n), (np.arange(5 * n) % n, RNG.integers(wide, size=5 * n))), (n, wide))
+    learner = ActiveLearner(_Anything(), pool, strategy, random_state=0)
+    tracemalloc.start()
+    learner.query(3)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100e6
 
 
 @pytest.mark.parametrize("inner", [density_weighted, ranked_batch, diverse_sampling])
