@@ -29,7 +29,7 @@ _ROOMS = {
     "experiment": "compare",
     "evaluation": "",
     "published": "",
-    "datasets": "digits iris wine breast_cancer two_moons blobs play_tennis animals",
+    "datasets": "Dataset digits iris wine breast_cancer two_moons blobs play_tennis animals",
     "exercises": "check_value check_function",
     "plots": "",
     "widgets": "",

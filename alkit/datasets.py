@@ -13,24 +13,29 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Dataset:
-    """Samples, their labels, and what one needs to show them.
+    """Samples, their labels, and what one needs to show them.  Your own data: ``Dataset("mine", X, y)``.
 
     Attributes
     ----------
     name : str
-    X : array of shape (n_samples, n_features)
+    X : array or sparse matrix of shape (n_samples, n_features), or a list of n_samples texts or other objects
     y : array of shape (n_samples,)
-    classes : tuple of the possible labels
-    feature_names : tuple of str, one a column
+    classes : tuple of the possible labels; by default those in y
+    feature_names : tuple of str, one a column; None where they have no names
     image_shape : (height, width) in pixels where a row is a picture, else None
     """
 
     name: str
-    X: np.ndarray
+    X: Any
     y: np.ndarray
-    classes: tuple[Any, ...]
-    feature_names: tuple[str, ...]
+    classes: tuple[Any, ...] | None = None
+    feature_names: tuple[str, ...] | None = None
     image_shape: tuple[int, int] | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "y", np.asarray(self.y))
+        if self.classes is None:
+            object.__setattr__(self, "classes", tuple(np.unique(self.y).tolist()))
 
     def split(self, test_size: float = 0.25, random_state: int = 0):
         """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""

@@ -80,7 +80,7 @@ def compare(
     Parameters
     ----------
     strategies : name -> strategy
-    dataset : a Dataset, or several
+    dataset : a Dataset, or several; your own data are ``Dataset("mine", X, y)``
     model : scikit-learn classifier or regressor
     n_seeds : seeds are 0 ... n_seeds - 1
     budget : number of labels at the end, the seed set included
@@ -110,6 +110,8 @@ def compare(
     tasks = [(name, strategy, seed) for name in sets for seed in range(n_seeds) for strategy in strategies]
     done = _resumed(save_to, protocol)
     missing = [task for task in tasks if task not in done]
+    if save_to is not None and missing:
+        save(as_frame(done, protocol), save_to)  # if this cannot be done, now is the time to hear of it
     calls = (
         joblib.delayed(_named)(task, sets[task[0]], strategies[task[1]], model, task[2], budget, batch_size, metric, setup)
         for task in missing

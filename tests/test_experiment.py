@@ -10,8 +10,10 @@ import joblib
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LinearRegression, LogisticRegression
-from sklearn.naive_bayes import GaussianNB
+from sklearn.naive_bayes import GaussianNB, MultinomialNB
+from sklearn.pipeline import make_pipeline
 
 from alkit import ActiveLearner, datasets, greedy_sampling_x, margin_sampling, random_sampling, seed_set
 from alkit.datasets import Dataset
@@ -211,6 +213,21 @@ def test_regressors_and_metrics_of_one_s_own():
     assert results["n_labeled"].min() == 5 and results["score"].iloc[-1] == pytest.approx(1)
     ours = compare(BOTH, IRIS, NB, metric=lambda model, X_test, y_test: -len(X_test), **QUICK)
     assert set(ours["score"]) == {-38.0} and "<lambda>" in ours["protocol"][0]
+
+
+def test_data_of_one_s_own_need_a_name_only():
+    texts = [f"{word} {other}" for word in ("good", "bad") for other in "abcdefghij"]
+    mine = Dataset("mine", texts, [text.split()[0] for text in texts])
+    assert mine.classes == ("bad", "good")
+    results = compare(BOTH, mine, make_pipeline(TfidfVectorizer(), MultinomialNB()), **{**QUICK, "budget": 4})
+    assert set(results["error"]) == {""} and results["score"].iloc[-1] == 1
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_runs(tmp_path):
+    asked = []
+    with pytest.raises(OSError):
+        compare({"spy": asked.append}, IRIS, NB, save_to=tmp_path / "missing" / "results.csv", n_jobs=1, **QUICK)
+    assert not asked
 
 
 @pytest.mark.parametrize(
