@@ -18,11 +18,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import is_classifier
+from sklearn.base import clone, is_classifier
 from sklearn.pipeline import Pipeline
 from sklearn.utils import _safe_indexing as take_rows
 
@@ -93,8 +94,21 @@ class View:
         """
         return ask(self.model, method, self.X, self.candidates, self.name)
 
+    @cached_property
+    def _preprocessing(self) -> Any:
+        """The steps before the last of a pipeline, or None.  While there is no model, they learn from the pool, which needs no labels."""
+        model = getattr(self.model, "best_estimator_", self.model)  # of a search
+        if isinstance(model, Pipeline):
+            return model[:-1]
+        if not self.is_blank or not isinstance(self.estimator, Pipeline) or len(self.estimator) < 2:
+            return None
+        try:
+            return clone(self.estimator[:-1]).fit(self.X)
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{self.name} needs features, and before there are two classes they cannot be made: {error}") from error
+
     def features(self, indices: ArrayLike) -> Any:
-        """Some rows of the pool as numbers, shape (n, n_features): what the last step of a fitted pipeline sees, or X itself.
+        """Some rows of the pool as numbers, shape (n, n_features): what the last step of a pipeline sees, or X itself.
 
         Raises
         ------
@@ -102,12 +116,12 @@ class View:
             If the rows are not numbers, or a number is missing.
         """
         rows = take_rows(self.X, np.asarray(indices))
-        if isinstance(self.model, Pipeline):
-            rows = self.model[:-1].transform(rows)
+        if self._preprocessing is not None:
+            rows = self._preprocessing.transform(rows)
         try:
             rows = rows if hasattr(rows, "tocsr") else np.asarray(rows, dtype=float)
-        except (TypeError, ValueError):
-            raise ValueError(f"{self.name} needs rows of numbers, got {type(take_rows(self.X, [0])[0]).__name__}") from None
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{self.name} needs rows of numbers: {str(error)[:80]}") from None
         values = rows.data if hasattr(rows, "tocsr") else rows
         if np.ndim(rows) != 2 or not np.isfinite(values).all():
             wrong = "a row with NaN or infinity" if np.ndim(rows) == 2 else f"shape {rows.shape}"

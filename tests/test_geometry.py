@@ -172,7 +172,7 @@ def test_missing_numbers_are_said(strategy):
     pool[70, 1] = np.nan
     with pytest.raises(ValueError, match="finite numbers, shape .* got a row with NaN or infinity"):
         ActiveLearner(_Anything(), pool, strategy, random_state=0).query(3)
-    with pytest.raises(ValueError, match="needs rows of numbers, got str"):
+    with pytest.raises(ValueError, match="needs rows of numbers: could not convert string to float"):
         ActiveLearner(_Anything(), ["a text", "another", "a third"], strategy, random_state=0).query(2)
 
 

@@ -4,11 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse
+from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.svm import LinearSVC
 
 import alkit
@@ -200,13 +204,48 @@ def test_sparse_pools(name):
     assert len(set(learner.query(4))) == 4
 
 
-@pytest.mark.parametrize("name", ["entropy", "core-set", "density", "ranked batch", "k-means", "TypiClust", "BADGE", "gradient length", "expected gain"])
-def test_texts_through_a_pipeline(name):
-    words = ["red apple", "green apple", "red car", "fast car", "green pear", "slow car", "ripe pear", "old car"] * 3
-    labels = np.array(["car" if "car" in text else "fruit" for text in words])
-    learner = ActiveLearner(make_pipeline(TfidfVectorizer(), LogisticRegression()), words, ALL[name][0], random_state=0)
-    learner.teach([0, 2], labels[[0, 2]])
-    assert len(set(learner.query(4))) == 4
+WORDS = ["red apple", "green apple", "red car", "fast car", "green pear", "slow car", "ripe pear", "old car"] * 3
+KINDS = np.array(["car" if "car" in text else "fruit" for text in WORDS])
+FRAME = pd.DataFrame({"color": [text.split()[0] for text in WORDS], "length": [float(len(text)) for text in WORDS]})
+POOLS = {
+    "texts": (WORDS, TfidfVectorizer()),
+    "mixed frame": (FRAME, make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["color"]), (StandardScaler(), ["length"]))),
+}
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if ALL[name][1] is not BAYES])
+@pytest.mark.parametrize("rows", [[], [0], [0, 2]], ids=["no label", "one class", "two classes"])
+@pytest.mark.parametrize("pool", POOLS)
+def test_texts_and_tables_through_a_pipeline(name, rows, pool):
+    X, first_step = POOLS[pool]
+    strategy, estimator = ALL[name]
+    for model in (make_pipeline(first_step, estimator), make_pipeline(first_step, "passthrough", estimator)):
+        learner = ActiveLearner(model, X, strategy, random_state=0)
+        if rows:
+            learner.teach(rows, KINDS[rows])
+        assert len(set(learner.query(4))) == 4
+
+
+def test_a_cold_start_on_texts_spreads_over_the_words():
+    learner = ActiveLearner(make_pipeline(TfidfVectorizer(), LogisticRegression()), WORDS, alkit.typiclust_sampling, random_state=0)
+    assert len({WORDS[i] for i in learner.query(8)}) == 8  # each text is there three times
+
+
+def test_features_that_need_labels_are_named():
+    model = make_pipeline(SelectKBest(k=2), LogisticRegression())
+    learner = ActiveLearner(model, X, alkit.core_set_sampling, random_state=0)
+    with pytest.raises(ValueError, match="core_set_sampling needs features, and before there are two classes they cannot be made: .*y"):
+        learner.query()
+    learner.teach(SEED, Y[SEED])
+    assert len(learner.query(2)) == 2
+
+
+def test_distances_are_those_of_the_pipeline_inside_a_search():
+    pool, scaled = X * [1, 1000, 1, 1], make_pipeline(StandardScaler(), LogisticRegression())
+    searched, plain = (ActiveLearner(m, pool, alkit.core_set_sampling, random_state=0) for m in (GridSearchCV(scaled, {}, cv=2), scaled))
+    for learner in (searched, plain):
+        learner.teach(SEED, Y[SEED])
+    assert searched.query(5).tolist() == plain.query(5).tolist()
 
 
 @pytest.mark.parametrize("bad", [np.array([[1.0, np.nan]]), np.zeros((0, 2)), np.zeros((2, 2, 2))])
