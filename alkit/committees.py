@@ -104,12 +104,12 @@ def members_proba(fitted: Any, X: Any, classes: np.ndarray, who: str = "members_
     ValueError
         If ``fitted`` is no committee of at least two classifiers.
     """
-    return np.stack([_proba(member, names, rows, classes) for member, names, rows in _members(fitted, X, who)])
+    return np.stack([_proba(member, names, rows, classes) for member, names, rows in _members(fitted, X, who, False)])
 
 
 def members_predictions(fitted: Any, X: Any, who: str = "members_predictions") -> np.ndarray:
     """Each member's predicted numbers, shape (n_members, n_samples), for a committee of regressors."""
-    return np.stack([np.asarray(member.predict(rows), dtype=float) for member, _, rows in _members(fitted, X, who)])
+    return np.stack([np.asarray(member.predict(rows), dtype=float) for member, _, rows in _members(fitted, X, who, True)])
 
 
 def fitted_committee(committee: Any, view: View) -> Any:
@@ -119,16 +119,18 @@ def fitted_committee(committee: Any, view: View) -> Any:
     return seeded(committee, int(view.rng.integers(2**31))).fit(take_rows(view.X, view.labeled), view.y_labeled)
 
 
-def _members(fitted: Any, rows: Any, who: str) -> list[tuple[Any, np.ndarray, Any]]:
+def _members(fitted: Any, rows: Any, who: str, of_regressors: bool) -> list[tuple[Any, np.ndarray, Any]]:
     """The members, the names of the ensemble's classes, and the samples as each member wants them."""
     fitted = getattr(fitted, "best_estimator_", fitted)  # of a search
     if isinstance(fitted, Pipeline):
         rows, fitted = fitted[:-1].transform(rows), fitted[-1]
     found = getattr(fitted, "estimators_", None)
-    if found is None or isinstance(found, np.ndarray) or is_regressor(found[0]) != is_regressor(fitted):
+    # boosting for classes has an array of regressors: they are no voters
+    if found is None or isinstance(found, np.ndarray) or {is_regressor(fitted), is_regressor(found[0])} != {of_regressors}:
+        kind = "regressors" if of_regressors else "classifiers"
         raise ValueError(
-            f"{who} needs a committee, but {type(fitted).__name__} has no members (estimators_) of its own kind; "
-            "choose a forest, a BaggingClassifier or a VotingClassifier, or pass committee="
+            f"{who} needs a committee of {kind}, but {type(fitted).__name__} has no members (estimators_) of that kind; "
+            "choose a forest, bagging or voting, or pass committee="
         )
     if len(found) < 2:
         raise ValueError(f"{who} needs a committee of at least two members, but this {type(fitted).__name__} has one")

@@ -118,7 +118,7 @@ def test_epig_prefers_what_tells_of_the_targets():
 def test_what_is_no_committee_is_said(strategy):
     with pytest.raises(ValueError, match="LogisticRegression has no members"):
         taught(LogisticRegression(max_iter=1000), strategy).query()
-    with pytest.raises(ValueError, match="GradientBoostingClassifier has no members .* of its own kind"):
+    with pytest.raises(ValueError, match="GradientBoostingClassifier has no members .* of that kind"):
         taught(GradientBoostingClassifier(n_estimators=2), strategy).query()
     with pytest.raises(ValueError, match="at least two members, but this RandomForestClassifier has one"):
         taught(RandomForestClassifier(1), strategy).query()

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sklearn.ensemble import RandomForestRegressor
+from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import pairwise_distances
 from sklearn.tree import DecisionTreeRegressor
@@ -16,6 +16,7 @@ from alkit import (
     greedy_sampling_x,
     greedy_sampling_xy,
     greedy_sampling_y,
+    query_by_committee,
     random_sampling,
 )
 
@@ -76,3 +77,9 @@ def test_what_does_not_suit_a_regressor_is_said():
         taught(committee_variance(), LinearRegression()).query()
     with pytest.raises(ValueError, match="RandomForestRegressor has one"):
         taught(committee_variance(), RandomForestRegressor(1)).query()
+    with pytest.raises(ValueError, match="needs a committee of classifiers, but RandomForestRegressor has no members"):
+        taught(query_by_committee(), RandomForestRegressor(5)).query()
+    learner = ActiveLearner(RandomForestClassifier(5), X, committee_variance(), random_state=0)
+    learner.teach(SEED, [0, 0, 1, 1])
+    with pytest.raises(ValueError, match="committee_variance needs a committee of regressors, but RandomForestClassifier has no"):
+        learner.query()

@@ -123,7 +123,7 @@ def test_a_batch_of_its_own_asks_each_kind_of_copy_once():
         (alkit.decision_margin_sampling, BAYES, "decision_margin_sampling needs distances .* but GaussianNB has no decision_function"),
         (alkit.entropy_sampling, LinearSVC(), "entropy_sampling needs class probabilities, but LinearSVC has no predict_proba"),
         (alkit.badge_sampling, LinearSVC(), "badge_sampling needs class probabilities, but LinearSVC"),
-        (alkit.batch_bald_sampling(), LINEAR, "batch_bald_sampling needs a committee, but LogisticRegression has no members"),
+        (alkit.batch_bald_sampling(), LINEAR, "batch_bald_sampling needs a committee of classifiers, but LogisticRegression has no members"),
         (alkit.epig_sampling(), RandomForestClassifier(1), "at least two members, but this RandomForestClassifier has one"),
         (alkit.entropy_sampling, make_pipeline(LinearSVC()), "entropy_sampling needs class probabilities, but LinearSVC"),
     ],
