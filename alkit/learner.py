@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -291,7 +292,7 @@ class ActiveLearner:
         return View(
             X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
             model=self.model, classes=self.classes, n=n, rng=np.random.default_rng([self._seed, len(self.history)]),
-            predict_proba=self.candidate_proba, name=self._strategy_name,
+            predict_proba=partial(self.candidate_proba, self._strategy_name), name=self._strategy_name,
         )  # fmt: skip
 
     @property
@@ -316,13 +317,16 @@ class ActiveLearner:
             )
         return Batch(places, scores if chose_itself else scores[places])
 
-    def candidate_proba(self) -> np.ndarray:
-        """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round."""
+    def candidate_proba(self, who: str = "candidate_proba") -> np.ndarray:
+        """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round.
+
+        ``who`` needs them, for messages.
+        """
         if self._proba is None:
-            self._proba = self.predict_proba(self.candidates)
+            self._proba = self.predict_proba(self.candidates, who)
         return self._proba
 
-    def predict_proba(self, indices: ArrayLike) -> np.ndarray:
+    def predict_proba(self, indices: ArrayLike, who: str = "predict_proba") -> np.ndarray:
         """Class probabilities of some rows of the pool, a column for each of ``classes``, predicted in blocks.
 
         A class that the model has not seen has probability 0; before the first label all are equal.
@@ -334,9 +338,8 @@ class ActiveLearner:
         proba = np.zeros((len(indices), len(classes)))
         if not len(indices):
             return proba
-        proba[:, np.searchsorted(classes, getattr(self.model, "classes_", []))] = ask(
-            self.model, "predict_proba", self.X, indices, self._strategy_name
-        )
+        columns = np.searchsorted(classes, getattr(self.model, "classes_", []))
+        proba[:, columns] = ask(self.model, "predict_proba", self.X, indices, who)
         return proba
 
     def predict(self, indices: ArrayLike, model: Any = None) -> np.ndarray:

@@ -57,7 +57,7 @@ def confidence_reached(level: float) -> Rule:
     def rule(learner: ActiveLearner) -> str:
         if learner.model is None or not learner.candidates.size:
             return ""
-        lowest = learner.candidate_proba().max(axis=1).min()
+        lowest = learner.candidate_proba("confidence_reached").max(axis=1).min()
         return f"the least sure prediction is {lowest:.2f} sure" if lowest >= level else ""
 
     return rule
@@ -84,7 +84,7 @@ def overall_uncertainty(bits: float) -> Rule:
     def rule(learner: ActiveLearner) -> str:
         if learner.model is None or not learner.candidates.size:
             return ""
-        mean = acquisition.entropy(learner.candidate_proba()).mean()
+        mean = acquisition.entropy(learner.candidate_proba("overall_uncertainty")).mean()
         return f"the mean entropy of the predictions is {mean:.3f} bits" if mean <= bits else ""
 
     return rule

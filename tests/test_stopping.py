@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from alkit import (
     ActiveLearner,
@@ -14,6 +15,7 @@ from alkit import (
     classification_change,
     confidence_reached,
     datasets,
+    decision_margin_sampling,
     entropy_sampling,
     no_candidates,
     overall_uncertainty,
@@ -29,7 +31,7 @@ def learner(scores=(), n_labeled=0, candidates=3, proba=((0.6, 0.4), (0.9, 0.1))
     history = [SimpleNamespace(scores={"accuracy": s} if s is not None else {}) for s in scores]
     return SimpleNamespace(
         history=history, metrics={"accuracy": None}, n_labeled=n_labeled, model=model,
-        candidates=np.arange(candidates), candidate_proba=lambda: np.array(proba),
+        candidates=np.arange(candidates), candidate_proba=lambda who: np.array(proba),
     )  # fmt: skip
 
 
@@ -150,3 +152,12 @@ def test_recent_models_are_those_that_learned_something():
     assert loop.recent_models(3) == [loop.model]
     loop.teach([2], [1])
     assert len(loop.recent_models(3)) == 2 and loop.recent_models(1) == [loop.model]
+
+
+def test_a_rule_that_needs_probabilities_says_so_itself():
+    iris = datasets.iris()
+    machine = ActiveLearner(LinearSVC(), iris.X, decision_margin_sampling, random_state=0)
+    machine.teach([0, 50, 100], iris.y[[0, 50, 100]])
+    for rule in (confidence_reached(0.9), overall_uncertainty(0.1)):
+        with pytest.raises(ValueError, match=r"^(confidence_reached|overall_uncertainty) needs class probabilities, but LinearSVC"):
+            rule(machine)
