@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import information
 from alkit.committees import fitted_committee, members_proba
 from alkit.disagreement import as_committee
+from alkit.estimators import take_rows
 from alkit.strategies import Batch, Strategy, View, top_n
 
 MOST_CONFIGURATIONS = 1000  # up to so many joint answers of the batch so far, the joint entropy is exact; beyond, it is sampled

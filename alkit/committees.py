@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 from sklearn.base import is_regressor
 from sklearn.pipeline import Pipeline
-from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import disagreement
-from alkit.estimators import seeded
+from alkit.estimators import seeded, take_rows
 from alkit.strategies import Strategy, View
 
 Score = Callable[[np.ndarray], np.ndarray]
@@ -143,9 +142,10 @@ def _as_seen_by(member: Any, rows: Any, columns: np.ndarray | None) -> Any:
     """The rows in the form that the ensemble gave to this member: some of the columns, perhaps without their names."""
     if hasattr(rows, "columns") and not hasattr(member, "feature_names_in_"):
         rows = rows.to_numpy()
-    if columns is None or list(columns) == list(range(rows.shape[1])):
+    if columns is None:
         return rows
-    return take_rows(rows, columns, axis=1)
+    rows = rows if hasattr(rows, "shape") else np.asarray(rows)
+    return rows if list(columns) == list(range(rows.shape[1])) else rows[:, columns]
 
 
 def _proba(member: Any, names: np.ndarray, rows: Any, classes: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What the loop and the committees do to an estimator: a seed where there is none, and a stand-in while there is one class."""
+"""What all who fit need: some rows of any kind of pool, a seed where there is none, a stand-in while there is one class."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from typing import Any
 import numpy as np
 from sklearn.base import clone, is_classifier
 from sklearn.dummy import DummyClassifier
+from sklearn.utils import _safe_indexing
+
+
+def take_rows(X: Any, indices: Any) -> Any:
+    """Some rows of a pool: an array, a sparse matrix, a data frame or a list."""
+    return X[indices] if type(X) is np.ndarray else _safe_indexing(X, indices)  # the second takes a while to find out what X is
 
 
 def seeded(estimator: Any, seed: int) -> Any:

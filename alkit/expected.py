@@ -15,9 +15,9 @@ import numpy as np
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.naive_bayes import GaussianNB
-from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import information
+from alkit.estimators import take_rows
 from alkit.strategies import Strategy, View
 
 Futures = Iterator[np.ndarray]  # for each candidate, an array (n_answers, n_evaluated, n_classes)

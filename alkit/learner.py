@@ -16,9 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import is_regressor
-from sklearn.utils import _safe_indexing as take_rows
 
-from alkit.estimators import fitted, seeded
+from alkit.estimators import fitted, seeded, take_rows
 from alkit.history import History, Round
 from alkit.strategies import Batch, Strategy, View, ask, random_sampling, top_n
 
@@ -335,11 +334,13 @@ class ActiveLearner:
         classes = self.classes
         if self.model is None:
             return np.full((len(indices), max(len(classes), 1)), 1 / max(len(classes), 1))
-        proba = np.zeros((len(indices), len(classes)))
         if not len(indices):
-            return proba
-        columns = np.searchsorted(classes, getattr(self.model, "classes_", []))
-        proba[:, columns] = ask(self.model, "predict_proba", self.X, indices, who)
+            return np.zeros((0, len(classes)))
+        given, seen = ask(self.model, "predict_proba", self.X, indices, who), self.model.classes_
+        if np.array_equal(seen, classes):
+            return given
+        proba = np.zeros((len(indices), len(classes)))
+        proba[:, np.searchsorted(classes, seen)] = given
         return proba
 
     def predict(self, indices: ArrayLike, model: Any = None) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils import check_array
 
 
 class PosteriorSamples(ClassifierMixin, BaseEstimator):
@@ -51,10 +52,11 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         """
         if self.n_members < 2:
             raise ValueError(f"n_members must be at least 2, got {self.n_members}")
+        X = check_array(X, dtype=float)
         self.mode_ = LogisticRegression(C=self.C, max_iter=10_000).fit(X, y)
         self.classes_ = self.mode_.classes_
         mean = np.hstack([self.mode_.coef_, self.mode_.intercept_[:, None]])
-        factor = np.linalg.cholesky(self._precision(np.asarray(X, dtype=float)))
+        factor = np.linalg.cholesky(self._precision(X))
         noise = np.random.default_rng(self.random_state).standard_normal((mean.size, self.n_members))
         draws = mean.ravel() + np.linalg.solve(factor.T, noise).T  # L L' = precision, so L'^-1 z has its inverse as covariance
         self.estimators_ = [self._member(weights.reshape(mean.shape)) for weights in draws]
@@ -62,6 +64,7 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """Mean of the members' probabilities, shape (n_samples, n_classes)."""
+        X = check_array(X, dtype=float)
         return np.mean([member.predict_proba(X) for member in self.estimators_], axis=0)
 
     def predict(self, X: ArrayLike) -> np.ndarray:

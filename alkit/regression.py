@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 from sklearn.metrics import pairwise_distances
-from sklearn.utils import _safe_indexing as take_rows
 
 from alkit.committees import fitted_committee, members_predictions
+from alkit.estimators import take_rows
 from alkit.geometry import core_set_sampling
 from alkit.strategies import Batch, Strategy, View, top_n
 

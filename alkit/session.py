@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from alkit.estimators import take_rows
 from alkit.labels import LabelLog, replay
-from alkit.learner import ActiveLearner, Ranking, take_rows
+from alkit.learner import ActiveLearner, Ranking
 
 LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
 PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that

@@ -25,9 +25,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.base import clone, is_classifier
 from sklearn.pipeline import Pipeline
-from sklearn.utils import _safe_indexing as take_rows
 
 from alkit import acquisition
+from alkit.estimators import take_rows
 
 BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memory
 CALLED = {"predict_proba": "class probabilities", "decision_function": "distances from the decision boundary"}

@@ -21,6 +21,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from alkit import ActiveLearner, PosteriorSamples, datasets, disagreement, epig_sampling, query_by_committee
 from alkit.committees import members_proba
+from alkit.estimators import seeded
 
 IRIS = datasets.iris()
 X, Y = IRIS.X[::3], IRIS.y[::3]
@@ -59,6 +60,15 @@ def test_the_mean_of_the_members_is_the_ensemble(name, labels):
         np.testing.assert_allclose(proba, members)
     else:
         np.testing.assert_allclose(proba.mean(axis=0), learner.candidate_proba(), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", COMMITTEES)
+def test_a_pool_may_be_a_list_or_a_frame(name):
+    def proba(pool):
+        return members_proba(seeded(COMMITTEES[name], 0).fit(pool, Y), pool, np.unique(Y))
+
+    for pool in (X.tolist(), pd.DataFrame(X, columns=list("abcd"))):
+        np.testing.assert_array_equal(proba(pool), proba(X))
 
 
 def test_classes_that_no_member_has_seen_have_a_column_of_zeros():

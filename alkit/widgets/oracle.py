@@ -18,8 +18,9 @@ from sklearn.base import clone
 
 from alkit import plots
 from alkit.datasets import Dataset
+from alkit.estimators import take_rows
 from alkit.labels import LabelLog
-from alkit.learner import ActiveLearner, take_rows
+from alkit.learner import ActiveLearner
 from alkit.oracles import seed_set, simulated
 from alkit.session import Card, LabelingSession
 from alkit.strategies import Strategy, margin_sampling, random_sampling
