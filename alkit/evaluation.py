@@ -210,7 +210,8 @@ def ranks(results: pd.DataFrame, alpha: float = 0.05) -> Ranks:
         raise ValueError(f"ranks need at least two data sets and two strategies, each on all data sets; got {n} and {k}, or gaps")
     mean_rank = table.rank(axis=1, ascending=False).mean().sort_values()
     q = stats.studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2)
-    p = stats.friedmanchisquare(*table.to_numpy().T).pvalue if k > 2 else stats.wilcoxon(*table.to_numpy().T).pvalue
+    test = stats.friedmanchisquare if k > 2 else stats.wilcoxon
+    p = test(*table.to_numpy().T).pvalue if (table.nunique(axis=1) > 1).any() else 1.0  # not defined where all are alike
     return Ranks(mean_rank, float(q * np.sqrt(k * (k + 1) / (6 * n))), float(p), n)
 
 

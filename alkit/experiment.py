@@ -196,7 +196,10 @@ def run_once(
             while learner.n_labeled < budget and learner.candidates.size:
                 asked = learner.query(min(batch_size, budget - learner.n_labeled))
                 learner.teach(asked, y_pool[asked])
-        return [(r.n_labeled, r.scores["score"], "") for r in learner.history]
+        curve = [(r.n_labeled, r.scores["score"], "") for r in learner.history]
+        if unusable := [point for point in curve if not np.isfinite(point[1])]:
+            raise ValueError(f"the metric returned {unusable[0][1]} with {unusable[0][0]} labels")
+        return curve
     except Exception as error:  # whatever it is, the other runs go on, and the frame says what it was
         return [(0, float("nan"), " ".join(f"{type(error).__name__}: {error}".split()))]
 

@@ -148,6 +148,12 @@ def test_the_critical_difference_is_that_of_demsar_s_table(k, q):
     assert ranks(over_data_sets(areas)).critical_difference == pytest.approx(q * np.sqrt(k * (k + 1) / (6 * 12)), rel=5e-4)
 
 
+@pytest.mark.parametrize("names", ["ab", "abc"])
+def test_strategies_that_are_all_alike_share_a_rank(names):
+    found = ranks(over_data_sets({name: [0.9, 0.8, 0.7] for name in names}))
+    assert set(found.mean_rank) == {(len(names) + 1) / 2} and found.p == 1
+
+
 def test_ranks_need_a_whole_table():
     with pytest.raises(ValueError, match="at least two data sets and two strategies"):
         ranks(shifted(0.1))

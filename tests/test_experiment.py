@@ -230,6 +230,15 @@ def test_a_place_that_cannot_be_written_is_said_before_anything_runs(tmp_path):
     assert not asked
 
 
+def test_a_metric_that_is_not_defined_is_a_failed_run():
+    def undefined_at_first(model, X_test, y_test):
+        return np.nan if model.class_count_.sum() < 5 else 1.0
+
+    with pytest.warns(UserWarning, match="3 of 3 runs failed; .*ValueError: the metric returned nan with 3 labels"):
+        results = compare({"random": random_sampling}, IRIS, NB, metric=undefined_at_first, **QUICK)
+    assert len(results) == 3
+
+
 @pytest.mark.parametrize(
     "changed, said",
     [
