@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import trapezoid
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from sklearn.svm import SVC
 
 from alkit import acquisition
@@ -75,7 +76,7 @@ def accuracies(X: ArrayLike, y: ArrayLike, strategy: Strategy, seed: int) -> np.
     """Test accuracy with the seed set, and after each query, shape (1 + n_queries,); see :func:`aubc`."""
     X_pool, X_test, y_pool, y_test = _parts(np.asarray(X, dtype=float), np.asarray(y), seed)
     metrics = {"accuracy": lambda model: model.score(X_test, y_test)}
-    learner = ActiveLearner(_InPoolOrder(C=1, kernel="rbf", gamma="auto"), X_pool, strategy, metrics=metrics, random_state=seed)
+    learner = ActiveLearner(_machine(), X_pool, strategy, metrics=metrics, random_state=seed)
     learner.teach(np.arange(N_FIRST), y_pool[:N_FIRST])
     while learner.candidates.size:
         asked = learner.query()
@@ -95,17 +96,20 @@ def _parts(X: np.ndarray, y: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndar
     return X_pool, X_test, y[train], y[test]
 
 
-class _InPoolOrder(SVC):
+def _machine() -> Pipeline:
+    """The paper's machine, for rows with their number before the features."""
+    return _InPoolOrder([("features", FunctionTransformer(_without_number)), ("svc", SVC(C=1, kernel="rbf", gamma="auto"))])
+
+
+def _without_number(X: np.ndarray) -> np.ndarray:
+    return X[:, 1:]
+
+
+class _InPoolOrder(Pipeline):
     """The machine of the paper is fitted to the labeled rows in the pool's order; in the order of asking, its solution
     differs in the last digits, and now and then in a prediction.  The first column says where a row stands.
     """
 
-    def fit(self, X: np.ndarray, y: np.ndarray) -> _InPoolOrder:
+    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> _InPoolOrder:
         order = np.argsort(X[:, 0])
-        return super().fit(X[order, 1:], y[order])
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        return super().predict(X[:, 1:])
-
-    def decision_function(self, X: np.ndarray) -> np.ndarray:
-        return super().decision_function(X[:, 1:])
+        return super().fit(X[order], None if y is None else y[order])

@@ -43,10 +43,23 @@ def test_other_data_and_labels_of_any_kind():
     assert 0.9 < aubc(X[:120], few, closest_to_boundary, 0) <= 1
 
 
+@pytest.mark.parametrize("labels", [Y[::4], np.arange(143) >= 140], ids=["two classes", "one class at first"])
+def test_a_strategy_that_measures_distances_does_not_see_the_numbers_of_the_rows(labels):
+    seen = []
+
+    def spy(view):
+        seen.append(view.features(np.arange(3)))
+        return uniform(view)
+
+    aubc(X[::4], labels, spy, 0)
+    pool = _parts(X[::4], labels, 0)[0]
+    assert all((features == pool[:3, 1:]).all() for features in seen) and pool[:3, 0].tolist() == [0, 1, 2]
+
+
 def test_bad_input():
     with pytest.raises(ValueError, match="two classes, at least 37 rows; got .*3 classes"):
         aubc(X, np.arange(569) % 3, uniform, 0)
     with pytest.raises(ValueError, match="at least 37 rows"):
         aubc(X[:30], Y[:30], uniform, 0)
-    with pytest.raises(ValueError, match="margin_sampling needs class probabilities, but _InPoolOrder has no predict_proba"):
+    with pytest.raises(ValueError, match="margin_sampling needs class probabilities, but SVC has no predict_proba"):
         aubc(X, Y, margin_sampling, 0)
