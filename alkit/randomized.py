@@ -45,8 +45,9 @@ def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 
         if kind == "power" and scores.min() < 0:
             raise ValueError(f"kind='power' needs scores of 0 or more, got {scores.min():.3g}; choose 'softrank'")
         if kind == "softrank":
-            order, scores = top_n(scores, len(scores), view.rng), np.empty(len(scores))
-            scores[order] = -np.log(np.arange(1, len(order) + 1))
+            weighed = scores > -np.inf  # what a strategy has left out stays out
+            scores[top_n(scores, len(scores), view.rng)] = -np.log(np.arange(1, len(scores) + 1))
+            scores[~weighed] = -np.inf
         elif kind == "power":
             scores = np.log(scores, out=np.full(len(scores), -np.inf), where=scores > 0)
         return coldness * scores + view.rng.gumbel(size=len(scores))

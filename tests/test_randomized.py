@@ -43,6 +43,13 @@ def test_a_score_of_zero_comes_last_in_power():
     assert learner.query(5)[-1] == 4
 
 
+@pytest.mark.parametrize("kind", ["softmax", "softrank"])
+def test_what_a_strategy_leaves_out_stays_out(kind):
+    some = stochastic_batch(lambda view: np.where(view.candidates < 2, SCORES[view.candidates], -np.inf), kind)
+    for seed in range(50):
+        assert set(ActiveLearner(LogisticRegression(), X, some, random_state=seed).query(2)) == {0, 1}
+
+
 def test_epsilon_is_the_share_of_chance():
     np.testing.assert_allclose(first_picks(epsilon_greedy(fixed, 0.5)), [0.1, 0.1, 0.1, 0.6, 0.1], atol=0.03)
     assert first_picks(epsilon_greedy(fixed, 0.0), 20)[3] == 1
