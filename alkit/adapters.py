@@ -32,7 +32,7 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
     Raises
     ------
     ValueError
-        If ``query_strategy`` has no ``query``.
+        If ``query_strategy`` has no ``query``, or the rows are sparse.
 
     References
     ----------
@@ -46,7 +46,7 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
         rows, n_pool = np.append(view.candidates, view.labeled).astype(int), len(view.candidates)
         y = np.full(len(rows), np.nan)
         y[n_pool:] = view.y_labeled if is_regressor(view.estimator) else np.searchsorted(view.classes, view.y_labeled)
-        given = {"X": view.features(rows), "y": y, "candidates": np.arange(n_pool), "batch_size": view.n}
+        given = {"X": _dense(view, rows), "y": y, "candidates": np.arange(n_pool), "batch_size": view.n}
         models = _models(theirs.query, view)
         if models and view.is_blank:  # nothing to learn from yet
             return Batch(top_n(view.no_scores, view.n, view.rng), np.zeros(view.n))
@@ -62,6 +62,13 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
 def _seeded(query_strategy: Any, seed: int) -> Any:
     theirs = clone(query_strategy)
     return theirs.set_params(random_state=seed) if theirs.get_params().get("random_state", 0) is None else theirs
+
+
+def _dense(view: View, rows: np.ndarray) -> np.ndarray:
+    X = view.features(rows)
+    if hasattr(X, "tocsr"):
+        raise ValueError(f"{view.name} takes dense rows only; let a step such as sklearn.decomposition.TruncatedSVD come first")
+    return X
 
 
 def _models(query: Callable, view: View) -> dict[str, Any]:

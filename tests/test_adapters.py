@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from sklearn.decomposition import TruncatedSVD
 from sklearn.ensemble import RandomForestClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -86,3 +88,14 @@ def test_one_class_so_far():
     assert len(learner.query(3)) == 3
     learner.teach([0], ["setosa"])
     assert len(set(learner.query(3))) == 3
+
+
+def test_texts_have_to_be_made_dense():
+    words = ["red apple", "green apple", "red car", "fast car", "green pear", "slow car"]
+    for steps, works in (([TfidfVectorizer()], False), ([TfidfVectorizer(), TruncatedSVD(3, random_state=0)], True)):
+        learner = ActiveLearner(make_pipeline(*steps, LogisticRegression()), words, from_scikit_activeml(pool.TypiClust()), random_state=0)
+        if works:
+            assert len(set(learner.query(2))) == 2
+        else:
+            with pytest.raises(ValueError, match="scikit-activeml TypiClust takes dense rows only"):
+                learner.query(2)
