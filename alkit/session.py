@@ -189,7 +189,11 @@ class LabelingSession:
         """Let one learner of a comparison that is behind the person take one step; the person's own model goes before."""
         for curve, race in self._behind()[:1]:
             points = len(curve)
-            if next(race, "over") == "over":
+            try:
+                is_over = next(race, "over") == "over"
+            except Exception as error:  # as in _rank
+                is_over, self.problem = True, f"A comparison could not go on: {error}"
+            if is_over:
                 self._races.remove((curve, race))
             if len(curve) > points:
                 self._changed()
@@ -247,6 +251,7 @@ class LabelingSession:
     def _learn(self) -> None:
         """Start learning in the thread; wait for it if it is likely to be done in a moment."""
         if not self.learner.is_current:
+            self.problem = ""
             training = self._pool.submit(self._train, self.learner.training())
             wait([training], timeout=self.patience if self._seconds_to_learn <= self.patience else 0)
 
@@ -274,12 +279,18 @@ class LabelingSession:
         """Put a sample on the screen: the given one, or else the next; from the new model if it is ready."""
         with self.lock:
             if self.learner.is_current and self.learner.candidates.size:
-                self._ranking = self.learner.rank(LOOKAHEAD)
+                self._rank()
             self.current = self._next() if sample is None else sample
             self._shown_at, self._turn = time.monotonic(), self._number
             if self.current is not None:
                 self._write("shown", sample=self.current, learning=self.is_learning)
             self._pool.submit(self._catch_up)
+
+    def _rank(self) -> None:
+        try:
+            self._ranking, self.problem = self.learner.rank(LOOKAHEAD), ""
+        except Exception as error:  # a strategy may be a student's own: the person is told, and can go on
+            self._ranking, self.problem = None, f"The strategy could not choose, so this is just any sample: {error}"
 
     def _card(self, sample: int, answer: Any = None, kind: str = "") -> Card:
         place, total = None, len(self.learner.candidates)

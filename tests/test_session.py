@@ -241,6 +241,32 @@ def test_a_model_that_fails_costs_no_answer(open_session):
     assert session.problem == "" and session.log.labels("test") == {sample: "setosa"}
 
 
+def gives_up_at_six(view):
+    if len(view.labeled) == 6:
+        raise KeyError("a student's slip")
+    return random_sampling(view)
+
+
+def test_a_strategy_that_fails_costs_no_answer_and_does_not_stop_the_person(open_session):
+    session = open_session(learner=new_learner(strategy=gives_up_at_six))
+    answer_truly(session, 2)
+    assert session.problem == ""
+    answer_truly(session, 1)
+    assert session.problem == "The strategy could not choose, so this is just any sample: \"a student's slip\""
+    again = open_session(learner=new_learner(strategy=gives_up_at_six))
+    assert again.problem == session.problem and again.current == session.current and again.card().rank is None
+    answer_truly(again, 2)
+    assert again.problem == "" and len(again.log.labels("test")) == 5
+
+
+def test_a_comparison_that_fails_stops_alone(open_session):
+    session = open_session()
+    session.compare_with("mine", [new_learner(strategy=gives_up_at_six)], simulated(y_pool))
+    answer_truly(session, 5)
+    session.wait()
+    assert [n for n, _ in session.comparisons["mine"]] == [3, 4, 5, 6] and session.n_answers == 5
+
+
 def test_cold_start_without_any_label(open_session):
     session = open_session(learner=new_learner(seed=[]))
     assert session.card().proba == ()
