@@ -338,7 +338,7 @@ class ActiveLearner:
             return np.zeros((0, len(classes)))
         given, seen = ask(self.model, "predict_proba", self.X, indices, who), self.model.classes_
         if np.array_equal(seen, classes):
-            return given
+            return given.astype(float, copy=False)
         proba = np.zeros((len(indices), len(classes)))
         proba[:, np.searchsorted(classes, seen)] = given
         return proba
