@@ -14,7 +14,7 @@ def after(page, picture, act):
     """Do something, and wait until the picture and its description have changed."""
     before = picture.evaluate("img => img.alt + img.src")
     act()
-    page.wait_for_function("([img, before]) => img.alt + img.src !== before", arg=[picture.element_handle(), before], timeout=20_000)
+    page.wait_for_function("([img, before]) => img.alt + img.src !== before", arg=[picture.element_handle(), before], timeout=60_000)
     page.wait_for_timeout(500)
     return picture.get_attribute("alt")
 
@@ -74,7 +74,7 @@ def test_strategies_are_chosen_and_the_page_says_when_it_works(open_notebook, ar
     assert "after 9 of 20 rounds" in after(page, picture, lambda: page.keyboard.press("ArrowRight"))
     choose(explorer, "strategy", "expected information gain")  # a second or more: ten fits for each of ten candidates
     sign = explorer.locator(".alkit-working.alkit-busy")
-    sign.wait_for(state="attached", timeout=5000)
+    sign.wait_for(state="attached", timeout=20_000)
     page.wait_for_timeout(400)
     assert sign.evaluate("e => getComputedStyle(e).opacity") == "0.9" and sign.inner_text() == "working …"
     page.screenshot(path=artifacts / "04_working.png")
@@ -113,9 +113,9 @@ def test_the_bench_runs_in_the_background_and_stops(open_notebook, artifacts):
     assert said == "Nothing has been measured yet. Choose, then press Run."
     explorer.get_by_role("button", name="Run").click()
     explorer.get_by_role("button", name="Stop").click()
-    explorer.get_by_text("runs left, Run goes on").wait_for(timeout=20_000)
+    explorer.get_by_text("runs left, Run goes on").wait_for(timeout=60_000)
     said = after(page, picture, lambda: explorer.get_by_role("button", name="Run").click())
-    explorer.get_by_text("done", exact=True).wait_for(timeout=60_000)
+    explorer.get_by_text("done", exact=True).wait_for(timeout=120_000)
     assert "6 seeds, mean accuracy against random" in picture.get_attribute("alt")
     assert explorer.locator("table").inner_text().startswith("strategy")
     page.screenshot(path=artifacts / "13_done.png")

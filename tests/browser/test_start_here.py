@@ -31,7 +31,7 @@ class Person:
         return replay(self.log.events("digits")).current
 
     def expect(self, n):
-        self.widget.locator(".ao-progress", has_text=re.compile(rf"^\s*{n} of 20 labels")).wait_for(timeout=20_000)
+        self.widget.locator(".ao-progress", has_text=re.compile(rf"^\s*{n} of 20 labels")).wait_for(timeout=60_000)
 
     def answer(self, give):
         row = self.sees()
