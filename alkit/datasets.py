@@ -21,8 +21,15 @@ class Dataset:
     X : array or sparse matrix of shape (n_samples, n_features), or a list of n_samples texts or other objects
     y : array of shape (n_samples,)
     classes : tuple of the possible labels; by default those in y
-    feature_names : tuple of str, one a column; None where they have no names
+    feature_names : tuple of str, one per column; None where they have no names
     image_shape : (height, width) in pixels where a row is a picture, else None
+    costs : array of shape (n_samples,), what an answer to each row costs, in any unit; None where all cost the same
+    groups : array of shape (n_samples,), the group each row belongs to (a patient, a speaker); None where there are none
+
+    Raises
+    ------
+    ValueError
+        If y, costs or groups do not have one value per row of X.
     """
 
     name: str
@@ -31,13 +38,21 @@ class Dataset:
     classes: tuple[Any, ...] | None = None
     feature_names: tuple[str, ...] | None = None
     image_shape: tuple[int, int] | None = None
+    costs: np.ndarray | None = None
+    groups: np.ndarray | None = None
 
-    def __post_init__(self):
-        object.__setattr__(self, "y", np.asarray(self.y))
+    def __post_init__(self) -> None:
+        n = int(self.X.shape[0]) if hasattr(self.X, "shape") else len(self.X)
+        for name in ("y", "costs", "groups"):
+            values = getattr(self, name)
+            if values is not None or name == "y":
+                object.__setattr__(self, name, np.asarray(values))
+                if getattr(self, name).shape[:1] != (n,):
+                    raise ValueError(f"{name} must hold one value per row of X, {n} of them, got shape {getattr(self, name).shape}")
         if self.classes is None:
             object.__setattr__(self, "classes", tuple(np.unique(self.y).tolist()))
 
-    def split(self, test_size: float = 0.25, random_state: int = 0):
+    def split(self, test_size: float = 0.25, random_state: int = 0) -> Any:
         """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""
         from sklearn.model_selection import train_test_split
 
@@ -116,7 +131,7 @@ def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -
 
 
 def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_state: int = 0) -> Dataset:
-    """Round clouds in the plane, one a class, with standard deviation ``spread``.
+    """Round clouds in the plane, one per class, with standard deviation ``spread``.
 
     >>> blobs(n_classes=3).classes
     (0, 1, 2)
@@ -189,7 +204,7 @@ _QUESTIONS = (
     "Does it have a very long neck, or a trunk?",
 )
 
-# One digit a question, in the order above.  Where nature is undecided (most sharks bear live young, some lay eggs; a
+# One digit per question, in the order above.  Where nature is undecided (most sharks bear live young, some lay eggs; a
 # grown pig is heavier than a person, but lower) we took the usual answer of a guessing game.
 _ANIMALS = """
 dog          1000101010000000

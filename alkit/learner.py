@@ -15,11 +15,15 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import issparse
 from sklearn.base import is_regressor
 
-from alkit.estimators import fitted, seeded, take_rows
-from alkit.history import History, Round
-from alkit.strategies import Batch, Strategy, View, ask, random_sampling, top_n
+from alkit.history import SEED_SET, History, Round
+from alkit.models.fitting import Trained, Training, seeded
+from alkit.models.predicting import ask, class_proba
+from alkit.pool import n_rows
+from alkit.strategies.base import PoolView, Strategy, check_strategy, chosen_by, described
+from alkit.strategies.uncertainty import random_sampling
 
 UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
 KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
@@ -45,15 +49,17 @@ class ActiveLearner:
         It is cloned for every fit, never changed.  Where its ``random_state`` is None, one seed
         drawn from ``random_state`` is put in, so that the same seed gives the same run.
     X : pool, indexed by rows: array, sparse matrix, memory map, data frame or list
-    strategy : function of a :class:`~alkit.strategies.View`, returns one score a candidate, or a Batch
+    strategy : function of a :class:`~alkit.strategies.base.PoolView` that returns one score per candidate, or a Batch
     classes : all possible labels, if known; lets the first labels lack some of them, and catches typing errors
     metrics : name -> function of the fitted model that returns a number; measured after every fit
+    costs : array of shape (n_pool,), the price of each row's answer, at least 0; by default 1 each
+    groups : array of shape (n_pool,), the group of each row, for strategies that look at it
     random_state : None, int or numpy.random.Generator
 
     Examples
     --------
     >>> from sklearn.naive_bayes import GaussianNB
-    >>> from alkit.strategies import entropy_sampling
+    >>> from alkit.strategies.uncertainty import entropy_sampling
     >>> X = [[0.0], [0.1], [0.3], [0.45], [0.9], [1.0]]
     >>> learner = ActiveLearner(GaussianNB(), X, strategy=entropy_sampling, random_state=0)
     >>> learner.teach([0, 1, 4, 5], ["low", "low", "high", "high"])
@@ -67,17 +73,22 @@ class ActiveLearner:
         X: Any,
         strategy: Strategy = random_sampling,
         *,
-        classes: Sequence | None = None,
+        classes: Sequence[Any] | np.ndarray | None = None,
         metrics: Mapping[str, Callable[[Any], float]] | None = None,
+        costs: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
         random_state: int | np.random.Generator | None = None,
     ):
-        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")):
+        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")) or isinstance(estimator, type):
             raise ValueError(f"estimator must be a scikit-learn classifier or regressor (fit, predict), got {estimator!r}")
-        if not callable(strategy):
-            raise ValueError(f"strategy must be a function such as alkit.entropy_sampling, got {strategy!r}")
-        self.X = X.tocsr() if hasattr(X, "tocsr") else X  # the other sparse formats have no rows to take
+        check_strategy(strategy)
+        self.X = X.tocsr() if issparse(X) else X  # the other sparse formats have no rows to take
+        self.n_pool = n_rows(X)
+        if self.n_pool == 0:
+            raise ValueError("the pool must have at least one row, got none")
         self.strategy = strategy
         self.metrics = dict(metrics or {})
+        self.costs, self.groups = _checked_costs(costs, self.n_pool), _per_row("groups", groups, self.n_pool)
         self._seed = int(np.random.default_rng(random_state).integers(2**31))
         self.estimator = seeded(estimator, self._seed)
         self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
@@ -85,22 +96,22 @@ class ActiveLearner:
         self._state = np.zeros(self.n_pool, dtype=np.uint8)
         self._labels: dict[int, Any] = {}
         self.history = History()
-        self.model = None
-        self._models = {0: None}  # number of rounds -> the model fitted then
-        self._proba = None
-        self._asked_at = None
-        if self.n_pool == 0:
-            raise ValueError("the pool must have at least one row, got none")
+        self.model: Any = None
+        self._models: dict[int, Any] = {0: None}  # number of rounds -> the model fitted then
+        self._proba: np.ndarray | None = None
+        self._asked_at: float | None = None
 
     # ---- what is known ---------------------------------------------------------------------------
 
     @property
-    def n_pool(self) -> int:
-        return self.X.shape[0] if hasattr(self.X, "shape") else len(self.X)
+    def n_labeled(self) -> int:
+        """Rows with a label, the seed set included."""
+        return len(self._labels)
 
     @property
-    def n_labeled(self) -> int:
-        return len(self._labels)
+    def n_asked(self) -> int:
+        """Answers asked of the oracle so far, the seed set not included: what a budget counts."""
+        return self.history[-1].n_asked if self.history else 0
 
     @property
     def labeled(self) -> np.ndarray:
@@ -109,6 +120,7 @@ class ActiveLearner:
 
     @property
     def y_labeled(self) -> np.ndarray:
+        """Their labels."""
         return np.array(list(self._labels.values()))
 
     @property
@@ -131,23 +143,23 @@ class ActiveLearner:
 
     def recent_models(self, n: int) -> list[Any]:
         """The models of the last ``n`` rounds that taught something, oldest first; fewer where there are none or they are forgotten."""
-        fitted = [self._models[r] for r in sorted(self._models) if self._models[r] is not None]
-        return list({id(model): model for model in fitted}.values())[-n:]
+        known = [self._models[r] for r in sorted(self._models) if self._models[r] is not None]
+        return list({id(model): model for model in known}.values())[-n:]
 
     # ---- the loop ----------------------------------------------------------------------------------
 
-    def query(self, n: int = 1) -> np.ndarray:
-        """Row numbers of the next ``n`` samples to ask about, the most wanted first.
+    def query(self, batch_size: int = 1) -> np.ndarray:
+        """Row numbers of the next samples to ask about, the most wanted first.
 
-        Asking again before teaching gives the same answer.  Fewer than ``n`` come back when fewer are left.
+        Asking again before teaching gives the same answer.  Fewer come back when fewer are left.
 
         Parameters
         ----------
-        n : int, at least 1
+        batch_size : int, at least 1
 
         Returns
         -------
-        array of shape (min(n, n_candidates),)
+        array of shape (min(batch_size, n_candidates),)
 
         Raises
         ------
@@ -155,21 +167,27 @@ class ActiveLearner:
             If no candidate is left, or the strategy needs what the estimator lacks, or returns no usable scores.
         """
         self._asked_at = time.monotonic()
-        return self.rank(n).indices
+        return self.rank(batch_size).indices
 
-    def rank(self, n: int = 1) -> Ranking:
+    def rank(self, batch_size: int = 1) -> Ranking:
         """As :meth:`query`, with the scores and the number of candidates."""
-        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 1:
-            raise ValueError(f"n must be a whole number of at least 1, got {n!r}")
+        if isinstance(batch_size, bool) or not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
+            raise ValueError(f"batch_size must be a whole number of at least 1, got {batch_size!r}")
         candidates = self.candidates
         if not candidates.size:
             raise ValueError(f"no candidate is left: {self.n_labeled} of {self.n_pool} rows are labeled, the rest unknown")
-        n = min(int(n), len(candidates))
-        batch = self._choose(self._view(candidates, n))
+        batch = chosen_by(self.strategy, self._view(candidates, min(int(batch_size), len(candidates))))
         return Ranking(candidates[batch.positions], batch.scores, len(candidates))
 
     def teach(
-        self, indices: ArrayLike, labels: Sequence, *, by: str = "oracle", seconds: float | None = None, fit: bool = True
+        self,
+        indices: ArrayLike,
+        labels: Sequence[Any] | np.ndarray,
+        *,
+        by: str | None = None,
+        seconds: float | None = None,
+        cost: float | None = None,
+        fit: bool = True,
     ) -> None:
         """Take the answers to some rows and learn from them.
 
@@ -177,8 +195,9 @@ class ActiveLearner:
         ----------
         indices : row numbers, shape (n,)
         labels : shape (n,); None where the oracle does not know: such a row is not asked again and not learned from
-        by : who answered
+        by : who answered; by default "oracle" for the answers to a query, else "seed set": labels that nobody had to be asked for
         seconds : how long it took; by default the time since :meth:`query`
+        cost : of these answers; by default the sum of the rows' ``costs``, 0 for a seed set
         fit : False only records; :meth:`training` and :meth:`install` then do the learning, in a thread say
 
         Raises
@@ -187,24 +206,29 @@ class ActiveLearner:
             If a row is out of range, repeated or already labeled, or a label is not among ``classes``.
             An error, the estimator's own included, leaves everything as it was.
         """
-        indices, labels = self._check_rows(indices), self._check_labels(labels)
-        if len(indices) != len(labels):
-            raise ValueError(f"teach needs one label a row, got {len(indices)} rows and {len(labels)} labels")
+        rows, answers = self._check_rows(indices), self._check_labels(labels)
+        if len(rows) != len(answers):
+            raise ValueError(f"teach needs one label per row, got {len(rows)} rows and {len(answers)} labels")
         if seconds is None:
             seconds = float("nan") if self._asked_at is None else time.monotonic() - self._asked_at
-        known = {i: y for i, y in zip(indices, labels) if y is not None}
-        self._add(Round("teach", tuple(indices), tuple(labels), by, seconds, self.n_labeled + len(known)), known)
+        by = by or (SEED_SET if self._asked_at is None else "oracle")
+        n_new = 0 if by == SEED_SET else len(rows)
+        if cost is None:
+            cost = float(self.costs[rows].sum()) if self.costs is not None and n_new else float(n_new)
+        known = {i: y for i, y in zip(rows, answers) if y is not None}
+        n_labeled, n_asked = self.n_labeled + len(known), self.n_asked + n_new
+        self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, n_asked, cost), known)
         if fit and not self.is_current:
             try:
-                self.install(*self.training()())
+                self.install(self.training()())
             except BaseException:
                 self._drop()
                 raise
 
     def skip(self, indices: ArrayLike, *, by: str = "oracle", seconds: float = float("nan")) -> None:
         """Put some rows aside; they are asked again only when nothing else is left."""
-        indices = self._check_rows(indices)
-        self._add(Round("skip", tuple(indices), (), by, seconds, self.n_labeled), {})
+        rows = self._check_rows(indices)
+        self._add(Round("skip", tuple(rows), (), by, seconds, self.n_labeled, self.n_asked, 0.0), {})
 
     def undo(self, fit: bool = True) -> Round:
         """Take the last round back: labels, model, random numbers and history are as if it had never been.
@@ -223,43 +247,95 @@ class ActiveLearner:
             raise ValueError("there is nothing to undo: no round has been taught")
         last = self._drop()
         if fit and not self.is_current:
-            self.install(*self.training()())
+            self.install(self.training()())
         return last
 
-    def run(self, oracle: Callable[[np.ndarray], Sequence], stop: Callable[[ActiveLearner], Any], n: int = 1) -> History:
-        """Query ``oracle`` for ``n`` answers a round until ``stop(learner)`` is true, or nothing is left."""
+    def run(
+        self, oracle: Callable[[np.ndarray], Sequence[Any]], stop: Callable[[ActiveLearner], Any], batch_size: int = 1
+    ) -> History:
+        """The loop: query, ask the oracle, teach; until ``stop(learner)`` is true, or nothing is left.
+
+        Parameters
+        ----------
+        oracle : function of row numbers that returns one answer each, None for "I do not know": see :mod:`alkit.oracles`.
+            Where it has a method ``cost(rows)``, that is what its answers cost.
+        stop : rule of :mod:`alkit.stopping`; where it says how much ``room`` is left, no round asks for more
+        batch_size : samples a round
+
+        Returns
+        -------
+        History
+        """
+        room, price = getattr(stop, "room", None), getattr(oracle, "cost", None)
         while not stop(self) and self.candidates.size:
-            asked = self.query(n)
-            self.teach(asked, oracle(asked), by=getattr(oracle, "name", "oracle"))
+            asked = self.query(batch_size if room is None else min(batch_size, room(self)))
+            answers = oracle(asked)
+            cost = None if price is None else price(asked)
+            self.teach(asked, answers, by=getattr(oracle, "name", "oracle"), cost=cost)
         return self.history
 
     # ---- learning, in two halves so that the slow one can run in a thread --------------------------------
 
-    def training(self) -> Callable[[], tuple[Round | None, Any, dict[str, float]]]:
-        """A function that fits a model to the labels of this moment; it reads nothing that later rounds change."""
-        last, rows, y = self.history[-1] if self.history else None, self.labeled, self.y_labeled
-        X, estimator, metrics = self.X, self.estimator, self.metrics
+    def training(self) -> Training:
+        """The learning from the labels of this moment, not yet begun: call it, then :meth:`install` what it returns."""
+        last = self.history[-1] if self.history else None
+        return Training(last, self.estimator, self.X, self.labeled, self.y_labeled, self.metrics)
 
-        def train():
-            model = fitted(estimator, take_rows(X, rows), y) if len(y) else None
-            return last, model, {} if model is None else {k: float(f(model)) for k, f in metrics.items()}
-
-        return train
-
-    def install(self, last: Round | None, model: Any, scores: dict[str, float]) -> bool:
-        """Take over what :meth:`training` returned, unless an undo has made it obsolete; say whether it was taken."""
-        rounds = next((n for n in range(len(self.history), 0, -1) if self.history[n - 1] is last), 0)
-        if last is not None and not rounds:
+    def install(self, trained: Trained) -> bool:
+        """Take over what a :class:`Training` returned, unless an undo has made it obsolete; say whether it was taken."""
+        rounds = next((n for n in range(len(self.history), 0, -1) if self.history[n - 1] is trained.last), 0)
+        if trained.last is not None and not rounds:
             return False
-        self._models[rounds] = model
+        self._models[rounds] = trained.model
         self.model, self._proba = self._models[max(self._models)], None
-        if rounds:
-            last.scores = scores
+        if trained.last is not None:
+            trained.last.metrics = trained.metrics
         for old in [r for r in self._models if r <= len(self.history) - KEPT_MODELS]:
             del self._models[old]
         return True
 
+    # ---- what the model says of the pool -----------------------------------------------------------------
+
+    def predict_pool(self, rows: ArrayLike, model: Any = None) -> np.ndarray:
+        """What the model, or another one, predicts for some rows of the pool, in blocks.
+
+        Parameters
+        ----------
+        rows : row numbers, shape (n,); not samples
+        model : fitted; by default the learner's own
+
+        Returns
+        -------
+        array of shape (n,)
+        """
+        return ask(self.model if model is None else model, "predict", self.X, np.asarray(rows), "predict_pool")
+
+    def predict_proba_pool(self, rows: ArrayLike, who: str = "predict_proba_pool") -> np.ndarray:
+        """Class probabilities of some rows of the pool, shape (n, n_classes), a column for each of ``classes``.
+
+        A class that the model has not seen has probability 0; before the first label all are equal.
+        """
+        return class_proba(self.model, self.X, rows, self.classes, who)
+
+    def candidate_proba(self, who: str = "candidate_proba") -> np.ndarray:
+        """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round.
+
+        ``who`` needs them, for messages.
+        """
+        if self._proba is None:
+            self._proba = self.predict_proba_pool(self.candidates, who)
+        return self._proba
+
     # ---- inside -----------------------------------------------------------------------------------------
+
+    def _view(self, candidates: np.ndarray, batch_size: int) -> PoolView:
+        name = described(self.strategy)
+        return PoolView(
+            X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
+            model=self.model, classes=self.classes, batch_size=batch_size, costs=self.costs, groups=self.groups,
+            rng=np.random.default_rng([self._seed, len(self.history)]),
+            predict_proba=partial(self.candidate_proba, name), name=name,
+        )  # fmt: skip
 
     def _add(self, step: Round, known: Mapping[int, Any]) -> None:
         same_labels = self.is_current and not known
@@ -267,8 +343,8 @@ class ActiveLearner:
         self._labels.update(known)
         self._mark(step)
         self._proba, self._asked_at = None, None
-        if same_labels:  # nothing to learn: the model stays, and so do its scores
-            self.install(step, self.model, dict(self.history[-2].scores) if len(self.history) > 1 else {})
+        if same_labels:  # nothing to learn: the model stays, and so does what was measured of it
+            self.install(Trained(step, self.model, dict(self.history[-2].metrics) if len(self.history) > 1 else {}))
 
     def _mark(self, step: Round) -> None:
         for j, i in enumerate(step.asked):
@@ -284,89 +360,46 @@ class ActiveLearner:
             if touched.intersection(earlier.asked):
                 self._mark(earlier)
         self._models = {r: m for r, m in self._models.items() if r <= len(self.history)}
-        self.model, self._proba, self._asked_at = self._models[max(self._models)] if self._models else None, None, None
+        self.model = self._models[max(self._models)] if self._models else None
+        self._proba, self._asked_at = None, None
         return last
-
-    def _view(self, candidates: np.ndarray, n: int) -> View:
-        return View(
-            X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
-            model=self.model, classes=self.classes, n=n, rng=np.random.default_rng([self._seed, len(self.history)]),
-            predict_proba=partial(self.candidate_proba, self._strategy_name), name=self._strategy_name,
-        )  # fmt: skip
-
-    @property
-    def _strategy_name(self) -> str:
-        return getattr(self.strategy, "__name__", "the strategy")
-
-    def _choose(self, view: View) -> Batch:
-        """What the strategy wants, checked: a strategy may be a student's own."""
-        name, answer = self._strategy_name, self.strategy(view)
-        chose_itself = isinstance(answer, Batch)
-        scores = np.asarray(answer.scores if chose_itself else answer, dtype=float)
-        expected = (view.n,) if chose_itself else view.candidates.shape
-        if scores.shape != expected:
-            raise ValueError(f"{name} must return one score a candidate, shape {expected}, got {scores.shape}")
-        if np.isnan(scores).any():
-            rows = view.candidates[answer.positions] if chose_itself else view.candidates
-            raise ValueError(f"{name} returned NaN for row {rows[np.isnan(scores)][0]} of the pool")
-        places = np.asarray(answer.positions) if chose_itself else top_n(scores, view.n, view.rng)
-        if len(set(places.tolist())) < view.n or not (0 <= places.min() and places.max() < len(view.candidates)):
-            raise ValueError(
-                f"{name} must choose {view.n} different candidates of {len(view.candidates)}, got positions {places}"
-            )
-        return Batch(places, scores if chose_itself else scores[places])
-
-    def candidate_proba(self, who: str = "candidate_proba") -> np.ndarray:
-        """Class probabilities of the candidates, shape (n_candidates, n_classes); kept until the next round.
-
-        ``who`` needs them, for messages.
-        """
-        if self._proba is None:
-            self._proba = self.predict_proba(self.candidates, who)
-        return self._proba
-
-    def predict_proba(self, indices: ArrayLike, who: str = "predict_proba") -> np.ndarray:
-        """Class probabilities of some rows of the pool, a column for each of ``classes``, predicted in blocks.
-
-        A class that the model has not seen has probability 0; before the first label all are equal.
-        """
-        indices = np.asarray(indices)
-        classes = self.classes
-        if self.model is None:
-            return np.full((len(indices), max(len(classes), 1)), 1 / max(len(classes), 1))
-        if not len(indices):
-            return np.zeros((0, len(classes)))
-        given, seen = ask(self.model, "predict_proba", self.X, indices, who), self.model.classes_
-        if np.array_equal(seen, classes):
-            return given.astype(float, copy=False)
-        proba = np.zeros((len(indices), len(classes)))
-        proba[:, np.searchsorted(classes, seen)] = given
-        return proba
-
-    def predict(self, indices: ArrayLike, model: Any = None) -> np.ndarray:
-        """What the model, or another one, predicts for some rows of the pool, in blocks."""
-        return ask(self.model if model is None else model, "predict", self.X, np.asarray(indices), "predict")
 
     def _check_rows(self, indices: ArrayLike) -> list[int]:
         rows = np.asarray(indices)
         if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
             raise ValueError(f"indices must be row numbers, shape (n,), got {indices!r}")
-        rows = rows.tolist()
-        if len(set(rows)) < len(rows):
-            raise ValueError(f"indices must not repeat a row, got {rows}")
-        for i in rows:
+        numbers: list[int] = rows.tolist()
+        if len(set(numbers)) < len(numbers):
+            raise ValueError(f"indices must not repeat a row, got {numbers}")
+        for i in numbers:
             if not 0 <= i < self.n_pool:
                 raise ValueError(f"row {i} is not in the pool, whose rows are 0 to {self.n_pool - 1}")
             if self._state[i] in (LABELED, UNKNOWN):
                 raise ValueError(f"row {i} has been answered already; undo() takes an answer back")
-        return rows
+        return numbers
 
-    def _check_labels(self, labels: Sequence) -> list:
+    def _check_labels(self, labels: Sequence[Any] | np.ndarray) -> list[Any]:
         if isinstance(labels, str) or not hasattr(labels, "__len__"):
-            raise ValueError(f"labels must be a list with one label a row, got {labels!r}")
-        labels = [y.item() if isinstance(y, np.generic) else y for y in labels]
-        for y in labels:
-            if y is not None and (y != y or self._given_classes is not None and y not in self._given_classes):
+            raise ValueError(f"labels must be a list with one label per row, got {labels!r}")
+        plain = [y.item() if isinstance(y, np.generic) else y for y in labels]
+        for y in plain:
+            if y is not None and (y != y or (self._given_classes is not None and y not in self._given_classes)):
                 expected = "a value" if self._given_classes is None else f"one of {self._given_classes.tolist()}"
                 raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
-        return labels
+        return plain
+
+
+def _per_row(name: str, values: ArrayLike | None, n_pool: int) -> np.ndarray | None:
+    if values is None:
+        return None
+    array = np.asarray(values)
+    if array.shape != (n_pool,):
+        raise ValueError(f"{name} must hold one value per row of the pool, shape ({n_pool},), got {array.shape}")
+    return array
+
+
+def _checked_costs(costs: ArrayLike | None, n_pool: int) -> np.ndarray | None:
+    array = _per_row("costs", costs, n_pool)
+    if array is not None and not (array.dtype.kind in "fiub" and np.isfinite(array).all() and (array >= 0).all()):
+        raise ValueError("costs must be finite numbers of at least 0")
+    return array

@@ -1,16 +1,49 @@
 """Who answers: a simulated oracle that knows the labels, with human weaknesses if wanted.
 
-An oracle is a function of row numbers that returns one answer each, None for "I do not know".
-The human oracle is a session: see :mod:`alkit.session`.
+An oracle is a function of row numbers that returns one answer each, None for "I do not know"; where it has a method
+``cost(rows)``, that is what its answers cost.  The human oracle is a session: see :mod:`alkit.labeling`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+Oracle: TypeAlias = Callable[[np.ndarray], Sequence[Any]]
+
+
+class SimulatedOracle:
+    """What :func:`simulated` returns."""
+
+    name = "simulated"
+
+    def __init__(self, y: np.ndarray, noise: float, abstain: float, costs: np.ndarray | None, seed: int):
+        self.y, self.classes = y, np.unique(y)
+        self.noise, self.abstain, self.costs = noise, abstain, costs
+        self._seed = seed
+        self._asked: Counter[int] = Counter()
+
+    def __call__(self, rows: ArrayLike) -> list[Any]:
+        """One answer per row, None for "I do not know"."""
+        return [self._answer(int(row), label) for row, label in zip(np.asarray(rows), self.y[np.asarray(rows)].tolist())]
+
+    def cost(self, rows: ArrayLike) -> float | None:
+        """What the answers to these rows cost; None where the oracle has no price of its own."""
+        return None if self.costs is None else float(self.costs[np.asarray(rows)].sum())
+
+    def _answer(self, row: int, label: Any) -> Any:
+        if not (self.noise or self.abstain):
+            return label
+        rng = np.random.default_rng([self._seed, row, self._asked[row]])
+        self._asked[row] += 1
+        doubt, slip = rng.random(2)
+        others = self.classes[self.classes != label]
+        wrong = rng.choice(others).item() if slip < self.noise and len(others) else label
+        return None if doubt < self.abstain else wrong
 
 
 def simulated(
@@ -18,15 +51,20 @@ def simulated(
     *,
     noise: float = 0.0,
     abstain: float = 0.0,
+    cost: ArrayLike | None = None,
     random_state: int | np.random.Generator | None = None,
-) -> Callable[[ArrayLike], list[Any]]:
+) -> SimulatedOracle:
     """An oracle that reads the answers from ``y``.
+
+    What it answers to a row depends on ``random_state``, the row, and how often that row was asked before: not on the other
+    questions.  So strategies that are compared meet the same errors, and asking again is a new chance.
 
     Parameters
     ----------
     y : array of shape (n_pool,), the true labels
     noise : probability of answering with one of the other classes, in [0, 1]
     abstain : probability of answering None, in [0, 1]
+    cost : price of an answer, None included: a number, or an array of shape (n_pool,); by default the rows' own, or 1
     random_state : None, int or numpy.random.Generator
 
     Returns
@@ -36,7 +74,7 @@ def simulated(
     Raises
     ------
     ValueError
-        If a probability is not in [0, 1].
+        If a probability is not in [0, 1], or ``cost`` has another shape or is negative.
 
     Examples
     --------
@@ -47,51 +85,13 @@ def simulated(
     for name, value in (("noise", noise), ("abstain", abstain)):
         if not 0 <= value <= 1:
             raise ValueError(f"{name} must be a probability between 0 and 1, got {value!r}")
-    y = np.asarray(y)
-    classes, rng = np.unique(y), np.random.default_rng(random_state)
-
-    def oracle(indices: ArrayLike) -> list[Any]:
-        answers = []
-        for label in y[np.asarray(indices)].tolist():
-            doubt, slip = rng.random(2)
-            others = classes[classes != label]
-            wrong = rng.choice(others).item() if slip < noise and len(others) else label
-            answers.append(None if doubt < abstain else wrong)
-        return answers
-
-    oracle.name = "simulated"
-    return oracle
+    labels = np.asarray(y)
+    costs = None if cost is None else _prices(cost, len(labels))
+    return SimulatedOracle(labels, noise, abstain, costs, int(np.random.default_rng(random_state).integers(2**31)))
 
 
-def seed_set(y: Sequence, n_per_class: int = 1, random_state: int | np.random.Generator | None = None) -> np.ndarray:
-    """Row numbers of a first labeled set with ``n_per_class`` rows of every class, drawn without replacement.
-
-    Parameters
-    ----------
-    y : array of shape (n_pool,)
-    n_per_class : int
-    random_state : None, int or numpy.random.Generator
-
-    Returns
-    -------
-    array of shape (n_classes * n_per_class,)
-
-    Raises
-    ------
-    ValueError
-        If a class has fewer rows.
-
-    Examples
-    --------
-    >>> y = ["a", "b", "a", "b"]
-    >>> sorted(y[i] for i in seed_set(y, random_state=0))
-    ['a', 'b']
-    """
-    y, rng = np.asarray(y), np.random.default_rng(random_state)
-    rows = []
-    for label in np.unique(y).tolist():
-        members = np.flatnonzero(y == label)
-        if len(members) < n_per_class:
-            raise ValueError(f"class {label!r} has {len(members)} rows, fewer than n_per_class={n_per_class}")
-        rows.extend(rng.choice(members, n_per_class, replace=False))
-    return np.array(rows)
+def _prices(cost: ArrayLike, n_pool: int) -> np.ndarray:
+    prices = np.asarray(cost, dtype=float)
+    if prices.shape not in ((), (n_pool,)) or not (prices >= 0).all():
+        raise ValueError(f"cost must be a number of at least 0, or one per row, shape ({n_pool},); got {cost!r}")
+    return np.broadcast_to(prices, (n_pool,))

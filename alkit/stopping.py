@@ -11,34 +11,50 @@ Data Annotation, 2008, for confidence, overall uncertainty and classification ch
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from sklearn.metrics import cohen_kappa_score
 
-from alkit import acquisition
 from alkit.learner import ActiveLearner
+from alkit.scores import uncertainty
 
-Rule = Callable[[ActiveLearner], str]
+Rule: TypeAlias = Callable[[ActiveLearner], str]
 
 
-def budget(n_labels: int) -> Rule:
-    """Stop once ``n_labels`` labels have been given.
+@dataclass(frozen=True)
+class _Limited:
+    """A rule that also says how much room is left, so that no round asks for more than there is."""
+
+    rule: Rule
+    room: Callable[[ActiveLearner], int]
+
+    def __call__(self, learner: ActiveLearner) -> str:
+        return self.rule(learner)
+
+
+def budget(n_answers: int) -> Rule:
+    """Stop once ``n_answers`` answers have been asked of the oracle; the seed set is not counted, "I do not know" is.
 
     >>> from types import SimpleNamespace
-    >>> budget(3)(SimpleNamespace(n_labeled=3))
-    'the budget of 3 labels is spent'
+    >>> budget(3)(SimpleNamespace(n_asked=3))
+    'the budget of 3 answers is spent'
     """
-    return lambda learner: f"the budget of {n_labels} labels is spent" if learner.n_labeled >= n_labels else ""
+
+    def rule(learner: ActiveLearner) -> str:
+        return f"the budget of {n_answers} answers is spent" if learner.n_asked >= n_answers else ""
+
+    return _Limited(rule, lambda learner: n_answers - learner.n_asked)
 
 
-def target_score(metric: str, value: float) -> Rule:
+def target_reached(metric: str, value: float) -> Rule:
     """Stop once a registered metric has reached ``value``."""
 
     def rule(learner: ActiveLearner) -> str:
-        score = _scores(learner, metric)[-1:]
-        return f"{metric} {score[0]:.3f} has reached {value}" if score and score[0] >= value else ""
+        measured = _measured(learner, metric)[-1:]
+        return f"{metric} {measured[0]:.3f} has reached {value}" if measured and measured[0] >= value else ""
 
     return rule
 
@@ -64,11 +80,11 @@ def confidence_reached(level: float) -> Rule:
 
 
 def plateau(metric: str, rounds: int = 10, min_gain: float = 0.001) -> Rule:
-    """Stop once the best score of the last ``rounds`` rounds is not ``min_gain`` above the best before them."""
+    """Stop once the best value of the last ``rounds`` rounds is not ``min_gain`` above the best before them."""
 
     def rule(learner: ActiveLearner) -> str:
-        scores = _scores(learner, metric)
-        if len(scores) <= rounds or max(scores[-rounds:]) >= max(scores[:-rounds]) + min_gain:
+        values = _measured(learner, metric)
+        if len(values) <= rounds or max(values[-rounds:]) >= max(values[:-rounds]) + min_gain:
             return ""
         return f"{metric} has not risen by {min_gain} in {rounds} rounds"
 
@@ -84,7 +100,7 @@ def overall_uncertainty(bits: float) -> Rule:
     def rule(learner: ActiveLearner) -> str:
         if learner.model is None or not learner.candidates.size:
             return ""
-        mean = acquisition.entropy(learner.candidate_proba("overall_uncertainty")).mean()
+        mean = uncertainty.entropy(learner.candidate_proba("overall_uncertainty")).mean()
         return f"the mean entropy of the predictions is {mean:.3f} bits" if mean <= bits else ""
 
     return rule
@@ -100,7 +116,7 @@ def classification_change(rounds: int = 1, most: float = 0.0) -> Rule:
         models = learner.recent_models(rounds + 1)
         if len(models) <= rounds or not learner.candidates.size:
             return ""
-        labels = [learner.predict(learner.candidates, model) for model in models]
+        labels = [learner.predict_pool(learner.candidates, model) for model in models]
         share = max(np.mean(before != after) for before, after in pairwise(labels))
         return f"{share:.1%} of the candidates changed their class from a round to the next" if share <= most else ""
 
@@ -138,7 +154,12 @@ def _agreement(before: np.ndarray, after: np.ndarray) -> float:
 
 def any_of(*rules: Rule) -> Rule:
     """Stop as soon as one rule says so, for its reason."""
-    return lambda learner: next(filter(None, (rule(learner) for rule in rules)), "")
+
+    def first(learner: ActiveLearner) -> str:
+        return next(filter(None, (rule(learner) for rule in rules)), "")
+
+    limits = [rule.room for rule in rules if isinstance(rule, _Limited)]
+    return _Limited(first, lambda learner: min(room(learner) for room in limits)) if limits else first
 
 
 def all_of(*rules: Rule) -> Rule:
@@ -151,7 +172,7 @@ def all_of(*rules: Rule) -> Rule:
     return rule
 
 
-def _scores(learner: ActiveLearner, metric: str) -> list[float]:
+def _measured(learner: ActiveLearner, metric: str) -> list[float]:
     if metric not in learner.metrics:
         raise ValueError(f"the learner has no metric {metric!r}; it has {sorted(learner.metrics)}")
-    return [r.scores[metric] for r in learner.history if metric in r.scores]
+    return [r.metrics[metric] for r in learner.history if metric in r.metrics]

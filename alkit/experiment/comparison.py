@@ -1,6 +1,6 @@
 """Many runs of the query loop: strategies x data sets x seeds, paired, in parallel, with nothing lost.
 
-What came out is one tidy data frame, a row for each strategy, seed and number of labels; :mod:`alkit.evaluation` says
+What came out is one tidy data frame, a row for each strategy, seed and number of labels; :mod:`alkit.experiment.evaluation` says
 what it means.
 """
 

@@ -1,4 +1,4 @@
-"""What the results of :func:`alkit.experiment.compare` say, with how sure one may be of it.
+"""What the results of :func:`alkit.experiment.comparison.compare` say, with how sure one may be of it.
 
 Pure functions of the tidy frame.  Strategies are compared seed by seed, because their runs share splits and seed sets; the seed,
 not the single prediction, is what is drawn at random, so intervals are bootstrapped over seeds.
@@ -25,7 +25,7 @@ def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
     Parameters
     ----------
-    results : frame of :func:`alkit.experiment.compare`
+    results : frame of :func:`alkit.experiment.comparison.compare`
 
     Returns
     -------
@@ -73,7 +73,7 @@ def area_under_curve(results: pd.DataFrame) -> pd.DataFrame:
 
     Parameters
     ----------
-    results : frame of :func:`alkit.experiment.compare`, any number of data sets
+    results : frame of :func:`alkit.experiment.comparison.compare`, any number of data sets
 
     Returns
     -------
@@ -109,7 +109,7 @@ def paired_difference(results: pd.DataFrame, baseline: str = "random", level: fl
 
     Parameters
     ----------
-    results : frame of :func:`alkit.experiment.compare`
+    results : frame of :func:`alkit.experiment.comparison.compare`
     baseline : name of a strategy
     level : of the bootstrap interval
 

@@ -16,23 +16,23 @@ from sklearn.svm import SVC
 
 from alkit import acquisition
 from alkit.learner import ActiveLearner
-from alkit.strategies import Batch, Strategy, View
+from alkit.strategies import Batch, Strategy, PoolView
 
 N_FIRST = 20  # rows in the seed set
 TRAINING_SHARE = 0.6
 
 
-def uniform(view: View) -> Batch:
+def uniform(view: PoolView) -> Batch:
     """The candidates in the pool's order, which is a shuffled one."""
-    return Batch(np.arange(view.n), np.zeros(view.n))
+    return Batch(np.arange(view.batch_size), np.zeros(view.batch_size))
 
 
-def closest_to_boundary(view: View) -> Batch:
+def closest_to_boundary(view: PoolView) -> Batch:
     """US-C: smallest |decision function|; of equals, the first.  While there is one class only, as :func:`uniform`."""
-    if view.is_blank:
+    if view.is_cold_start:
         return uniform(view)
     scores = acquisition.decision_margin(view.ask("decision_function"))
-    best = np.argsort(-scores, kind="stable")[: view.n]
+    best = np.argsort(-scores, kind="stable")[: view.batch_size]
     return Batch(best, scores[best])
 
 

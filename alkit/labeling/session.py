@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from alkit.estimators import take_rows
-from alkit.labels import LabelLog, replay
+from alkit.labeling.store import LabelLog, replay
 from alkit.learner import ActiveLearner, Ranking
 
 LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns

@@ -1,18 +1,17 @@
-"""What all who fit need: some rows of any kind of pool, a seed where there is none, a stand-in while there is one class."""
+"""What all who fit need: a seed where there is none, a stand-in while there is one class, a training that can wait."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sklearn.base import clone, is_classifier
 from sklearn.dummy import DummyClassifier
-from sklearn.utils import _safe_indexing
 
-
-def take_rows(X: Any, indices: Any) -> Any:
-    """Some rows of a pool: an array, a sparse matrix, a data frame or a list."""
-    return X[indices] if type(X) is np.ndarray else _safe_indexing(X, indices)  # the second takes a while to find out what X is
+from alkit.history import Round
+from alkit.pool import take_rows
 
 
 def seeded(estimator: Any, seed: int) -> Any:
@@ -28,3 +27,30 @@ def fitted(estimator: Any, X: Any, y: np.ndarray) -> Any:
     if len(set(y.tolist())) < 2 and is_classifier(estimator):  # in this order: the second takes scikit-learn a while
         return DummyClassifier(strategy="prior").fit(X, y)
     return clone(estimator).fit(X, y)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What learning brought: the round it learned up to, the model, and what was measured of it."""
+
+    last: Round | None
+    model: Any
+    metrics: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Training:
+    """Learning from the labels of one moment, to be called in any thread: it reads nothing that later rounds change."""
+
+    last: Round | None
+    estimator: Any
+    X: Any
+    rows: np.ndarray
+    y: np.ndarray
+    metrics: Mapping[str, Callable[[Any], float]]
+
+    def __call__(self) -> Trained:
+        if not len(self.y):
+            return Trained(self.last, None, {})
+        model = fitted(self.estimator, take_rows(self.X, self.rows), self.y)
+        return Trained(self.last, model, {name: float(measure(model)) for name, measure in self.metrics.items()})

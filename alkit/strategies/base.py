@@ -1,41 +1,36 @@
-"""Query strategies: which samples to ask about next.
+"""What a strategy sees, and what it returns.
 
-A strategy is a plain function of a :class:`View` that returns one score a candidate; the highest are
-asked, ties are broken at random.  Write your own the same way::
+A strategy is a function of a :class:`PoolView` that returns one score per candidate; the highest are asked, ties are
+broken at random.  Write your own the same way::
 
     def longest_text(view):
         return [len(view.X[i]) for i in view.candidates]
 
-A strategy that weighs the samples of a batch against each other returns a :class:`Batch` instead.
-
-Here are the simplest ones; the others live with their idea: :mod:`~alkit.committees`, :mod:`~alkit.expected`,
-:mod:`~alkit.geometry`, :mod:`~alkit.gradients`, :mod:`~alkit.batch_bald`, :mod:`~alkit.randomized`, :mod:`~alkit.regression`.
+A strategy that weighs the samples of a batch against each other returns a :class:`Batch` instead.  One with parameters is a
+frozen dataclass with ``__call__``: see :class:`ParameterizedStrategy`.
 
 Source: B. Settles, Active Learning Literature Survey, 2009.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import issparse
 from sklearn.base import clone, is_classifier
-from sklearn.pipeline import Pipeline
 
-from alkit import acquisition
-from alkit.estimators import take_rows
-
-BLOCK = 65_536  # rows predicted at a time: the pool may be larger than the memory
-CALLED = {"predict_proba": "class probabilities", "decision_function": "distances from the decision boundary"}
-ADVICE = "; choose a classifier that has it, or wrap this one in sklearn.calibration.CalibratedClassifierCV"
+from alkit.models.predicting import ask, first_steps
+from alkit.pool import blocks, fingerprint, n_rows, take_rows
 
 
 @dataclass(frozen=True)
-class View:
+class PoolView:
     """What a strategy may see.  True labels of unlabeled rows are not in it, so a strategy cannot cheat.
 
     Attributes
@@ -47,10 +42,12 @@ class View:
     estimator : the estimator as given, not fitted, its random state set: to be cloned, never fitted in place
     model : the fitted estimator, or None before the first label
     classes : array of shape (n_classes,), sorted; empty for a regressor
-    n : how many samples will be taken, at most n_candidates
+    batch_size : how many samples will be taken, at most n_candidates
     rng : numpy.random.Generator, the only source of randomness
     predict_proba : function that computes :attr:`proba` once a round
     name : the strategy's name, for messages
+    costs : array of shape (n_pool,), the price of each row's answer; None where all cost the same
+    groups : array of shape (n_pool,), the group each row belongs to (a patient, a speaker); None where there are none
     """
 
     X: Any
@@ -60,10 +57,12 @@ class View:
     estimator: Any
     model: Any
     classes: np.ndarray
-    n: int
+    batch_size: int
     rng: np.random.Generator
     predict_proba: Callable[[], np.ndarray]
     name: str = "the strategy"
+    costs: np.ndarray | None = None
+    groups: np.ndarray | None = None
 
     @property
     def proba(self) -> np.ndarray:
@@ -75,13 +74,13 @@ class View:
         return self.predict_proba()
 
     @property
-    def is_blank(self) -> bool:
+    def is_cold_start(self) -> bool:
         """Whether there is nothing to tell apart yet: no label, or one class so far."""
-        return self.model is None or is_classifier(self.estimator) and len(set(self.y_labeled.tolist())) < 2
+        return self.model is None or (is_classifier(self.estimator) and len(set(self.y_labeled.tolist())) < 2)
 
     @property
-    def no_scores(self) -> np.ndarray:
-        """The scores of one who knows nothing, shape (n_candidates,): all tie, so that chance decides."""
+    def uniform_scores(self) -> np.ndarray:
+        """Scores that prefer nobody, shape (n_candidates,): all tie, so that chance decides."""
         return np.zeros(len(self.candidates))
 
     def ask(self, method: str) -> np.ndarray:
@@ -94,16 +93,20 @@ class View:
         """
         return ask(self.model, method, self.X, self.candidates, self.name)
 
+    def blocks(self, size: int) -> Iterator[tuple[slice, Any]]:
+        """The candidates, ``size`` rows at a time: their places among the candidates, and the rows themselves."""
+        for start, rows in zip(range(0, len(self.candidates), size), blocks(self.candidates, size)):
+            yield slice(start, start + len(rows)), take_rows(self.X, rows)
+
     @cached_property
     def _preprocessing(self) -> Any:
         """The steps before the last of a pipeline, or None.  While there is no model, they learn from the pool, which needs no labels."""
-        model = getattr(self.model, "best_estimator_", self.model)  # of a search
-        if isinstance(model, Pipeline):
-            return model[:-1]
-        if not self.is_blank or not isinstance(self.estimator, Pipeline) or len(self.estimator) < 2:
+        if (steps := first_steps(self.model)) is not None:
+            return steps
+        if not self.is_cold_start or (steps := first_steps(self.estimator)) is None:
             return None
         try:
-            return clone(self.estimator[:-1]).fit(self.X)
+            return clone(steps).fit(self.X)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{self.name} needs features, and before there are two classes they cannot be made: {error}") from error
 
@@ -119,10 +122,10 @@ class View:
         if self._preprocessing is not None:
             rows = self._preprocessing.transform(rows)
         try:
-            rows = rows if hasattr(rows, "tocsr") else np.asarray(rows, dtype=float)
+            rows = rows if issparse(rows) else np.asarray(rows, dtype=float)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{self.name} needs rows of numbers: {str(error)[:80]}") from None
-        values = rows.data if hasattr(rows, "tocsr") else rows
+        values = rows.data if issparse(rows) else rows
         if np.ndim(rows) != 2 or not np.isfinite(values).all():
             wrong = "a row with NaN or infinity" if np.ndim(rows) == 2 else f"shape {rows.shape}"
             raise ValueError(f"{self.name} measures distances: X must hold finite numbers, shape (n, n_features), got {wrong}")
@@ -131,122 +134,75 @@ class View:
 
 @dataclass(frozen=True)
 class Batch:
-    """What a strategy returns that chooses its ``view.n`` samples together.
+    """What a strategy returns that chooses its ``view.batch_size`` samples together.
 
     Attributes
     ----------
-    positions : array of shape (n,), places among the candidates, no place twice, the most wanted first
-    scores : array of shape (n,), what each was worth when it was chosen
+    positions : array of shape (batch_size,), places among the candidates, no place twice, the most wanted first
+    scores : array of shape (batch_size,), what each was worth when it was chosen
     """
 
     positions: np.ndarray
     scores: np.ndarray
 
 
-Strategy = Callable[[View], "ArrayLike | Batch"]
+Strategy: TypeAlias = Callable[[PoolView], "ArrayLike | Batch"]
 
 
-def ask(model: Any, method: str, X: Any, indices: np.ndarray, who: str) -> np.ndarray:
-    """Call ``model.method`` on some rows of X in blocks; the error names who needs it and who lacks it."""
-    if not hasattr(model, method):
-        kind = type(model.steps[-1][1] if isinstance(model, Pipeline) else model).__name__
-        advice = ADVICE if method == "predict_proba" else ""
-        raise ValueError(f"{who} needs {CALLED.get(method, method)}, but {kind} has no {method}{advice}")
-    blocks = [indices[i : i + BLOCK] for i in range(0, len(indices), BLOCK)]
-    return np.concatenate([getattr(model, method)(take_rows(X, block)) for block in blocks])
+class ParameterizedStrategy:
+    """The base of strategies with parameters, which are frozen dataclasses: they print and compare by what they are.
 
-
-def random_sampling(view: View) -> np.ndarray:
-    """Every candidate alike: the opponent that each strategy has to beat.
-
-    Parameters
-    ----------
-    view : View
-
-    Returns
-    -------
-    array of shape (n_candidates,), uniform in [0, 1)
+    Examples
+    --------
+    >>> @dataclass(frozen=True, eq=False, repr=False)
+    ... class Nearest(ParameterizedStrategy):
+    ...     place: float = 0.0
+    ...     def __call__(self, view):
+    ...         return [-abs(view.X[i] - self.place) for i in view.candidates]
+    >>> Nearest(2.5), Nearest(2.5) == Nearest(2.5), Nearest() == Nearest(2.5)
+    (Nearest(place=2.5), True, False)
     """
-    return view.rng.random(len(view.candidates))
+
+    def __call__(self, view: PoolView) -> ArrayLike | Batch:
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        """What differs from the defaults, as scikit-learn does it: never an address in memory."""
+        changed = [(f.name, getattr(self, f.name)) for f in fields(self) if not _is_default(f, getattr(self, f.name))]  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{name}={described(value)}' for name, value in changed)})"
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and repr(self) == repr(other)
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
 
 
-def least_confidence_sampling(view: View) -> np.ndarray:
-    """Ask where the likeliest class is least likely; see :func:`alkit.acquisition.least_confidence`.
+def _is_default(parameter: Any, value: Any) -> bool:
+    return parameter.default is not MISSING and described(value) == described(parameter.default)
 
-    Parameters
-    ----------
-    view : View
 
-    Returns
-    -------
-    array of shape (n_candidates,)
+def described(value: Any) -> str:
+    """A parameter or a strategy in one line that is the same in every run.
+
+    >>> described(np.zeros((2, 3))), described(np.mean), described(0.5)
+    ('<2 rows, 5fc6a0b7ad4f7a1b>', 'mean', '0.5')
     """
-    return acquisition.least_confidence(view.proba)
+    if hasattr(value, "shape") or (isinstance(value, list) and value):
+        return f"<{n_rows(value)} rows, {fingerprint(value)}>"
+    name = getattr(value, "__name__", None)
+    return str(name) if name is not None else re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(repr(value).split()))
 
 
-def margin_sampling(view: View) -> np.ndarray:
-    """Ask where the two likeliest classes are closest; see :func:`alkit.acquisition.margin`.
 
-    Parameters
-    ----------
-    view : View
-
-    Returns
-    -------
-    array of shape (n_candidates,)
-    """
-    return acquisition.margin(view.proba)
-
-
-def entropy_sampling(view: View) -> np.ndarray:
-    """Ask where the predicted class has the highest entropy; see :func:`alkit.acquisition.entropy`.
-
-    Parameters
-    ----------
-    view : View
-
-    Returns
-    -------
-    array of shape (n_candidates,), in bits
-    """
-    return acquisition.entropy(view.proba)
-
-
-def decision_margin_sampling(view: View) -> np.ndarray:
-    """Ask what lies closest to the decision boundary; see :func:`alkit.acquisition.decision_margin`.
-
-    For a machine without probabilities, such as a support vector machine.
-
-    Parameters
-    ----------
-    view : View
-
-    Returns
-    -------
-    array of shape (n_candidates,)
-
-    Raises
-    ------
-    ValueError
-        If the model has no ``decision_function``.
-    """
-    return view.no_scores if view.is_blank else acquisition.decision_margin(view.ask("decision_function"))
-
-
-# How a strategy's score of one sample is worked out, for "why this one?".  A strategy without it shows its number only.
-least_confidence_sampling.explain = acquisition.explain_least_confidence
-margin_sampling.explain = acquisition.explain_margin
-entropy_sampling.explain = acquisition.explain_entropy
-
-
-def top_n(scores: ArrayLike, n: int, rng: np.random.Generator) -> np.ndarray:
+def top_n(scores: ArrayLike, n: int, random_state: int | np.random.Generator | None) -> np.ndarray:
     """Positions of the ``n`` highest scores, highest first, ties in random order.
 
     Parameters
     ----------
     scores : array of shape (n_candidates,)
     n : int, at most n_candidates
-    rng : numpy.random.Generator
+    random_state : None, int or numpy.random.Generator
 
     Returns
     -------
@@ -254,17 +210,17 @@ def top_n(scores: ArrayLike, n: int, rng: np.random.Generator) -> np.ndarray:
 
     Examples
     --------
-    >>> top_n([0.1, 0.9, 0.5], 2, np.random.default_rng(0))
+    >>> top_n([0.1, 0.9, 0.5], 2, random_state=0)
     array([1, 2])
     """
     scores = np.asarray(scores, dtype=float)
     last = np.partition(scores, -n)[-n]  # the n-th best: only what reaches it has to be sorted
     reach = np.flatnonzero(scores >= last)
-    order = np.lexsort((rng.random(len(reach)), -scores[reach]))
+    order = np.lexsort((np.random.default_rng(random_state).random(len(reach)), -scores[reach]))
     return reach[order[:n]]
 
 
-def scores_of(strategy: Strategy, view: View) -> np.ndarray:
+def scores_of(strategy: Strategy, view: PoolView) -> np.ndarray:
     """The scores of a strategy that another one builds on, shape (n_candidates,).
 
     Raises
@@ -274,5 +230,57 @@ def scores_of(strategy: Strategy, view: View) -> np.ndarray:
     """
     answer = strategy(view)
     if isinstance(answer, Batch):
-        raise ValueError(f"{view.name} builds on scores, but {getattr(strategy, '__name__', strategy)} chooses a whole batch")
+        raise ValueError(f"{view.name} builds on scores, but {described(strategy)} chooses a whole batch")
     return np.array(answer, dtype=float)
+
+
+# ---- strategies are checked: they may be a student's own ---------------------------------------------------
+
+
+def check_strategy(strategy: Any) -> None:
+    """Raise if this is no strategy.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be called, or is a class that has not been instantiated.
+    """
+    if isinstance(strategy, type):
+        raise ValueError(f"strategy {strategy.__name__} is a class: make one first, with its (), as in {strategy.__name__}()")
+    if not callable(strategy):
+        raise ValueError(f"strategy must be a function such as alkit.entropy_sampling, got {strategy!r}")
+
+
+def chosen_by(strategy: Strategy, view: PoolView) -> Batch:
+    """What a strategy wants of a pool view, best first, checked.
+
+    Raises
+    ------
+    ValueError
+        If it returns something else than one finite score per candidate, or a Batch of different candidates.
+    """
+    answer = strategy(view)
+    if callable(answer):
+        raise ValueError(f"{view.name} returned a strategy instead of scores: call it first, and pass what it returns")
+    chose_itself = isinstance(answer, Batch)
+    scores = _as_scores(answer.scores if isinstance(answer, Batch) else answer, view, chose_itself)
+    places = np.asarray(answer.positions) if isinstance(answer, Batch) else top_n(scores, view.batch_size, view.rng)
+    n = len(view.candidates)
+    if len(set(places.tolist())) < view.batch_size or not (0 <= places.min() and places.max() < n):
+        raise ValueError(f"{view.name} must choose {view.batch_size} different candidates of {n}, got positions {places}")
+    return Batch(places, scores if chose_itself else scores[places])
+
+
+def _as_scores(answer: Any, view: PoolView, of_a_batch: bool) -> np.ndarray:
+    if np.iscomplexobj(answer):
+        raise ValueError(f"{view.name} must return real numbers, got complex ones")
+    scores = np.asarray(answer, dtype=float)
+    expected = (view.batch_size,) if of_a_batch else view.candidates.shape
+    if scores.shape != expected:
+        unit = "sample of its batch" if of_a_batch else "candidate"
+        raise ValueError(f"{view.name} must return one score per {unit}, shape {expected}, got {scores.shape}")
+    if np.isnan(scores).any():
+        place = int(np.flatnonzero(np.isnan(scores))[0])
+        where = f"place {place} of its batch" if of_a_batch else f"row {view.candidates[place]} of the pool"
+        raise ValueError(f"{view.name} returned NaN for {where}")
+    return scores

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from alkit import information
-from alkit.committees import fitted_committee, members_proba
-from alkit.disagreement import as_committee
+from alkit.strategies.committee import fitted_committee, members_proba
+from alkit.scores.disagreement import as_committee
 from alkit.estimators import take_rows
-from alkit.strategies import Batch, Strategy, View, top_n
+from alkit.strategies import Batch, Strategy, PoolView, top_n
 
 MOST_CONFIGURATIONS = 1000  # up to so many joint answers of the batch so far, the joint entropy is exact; beyond, it is sampled
 BLOCK = 2**21  # numbers in the largest table: about 16 MB
@@ -26,7 +26,7 @@ def batch_bald_sampling(committee: Any = None, max_configurations: int = MOST_CO
 
     Parameters
     ----------
-    committee : see :func:`alkit.committees.query_by_committee`
+    committee : see :func:`alkit.strategies.committee.query_by_committee`
     max_configurations : see :func:`batch_bald`
 
     Returns
@@ -34,12 +34,12 @@ def batch_bald_sampling(committee: Any = None, max_configurations: int = MOST_CO
     strategy
     """
 
-    def batch_bald_sampling(view: View) -> Batch:
-        if view.is_blank:
-            return Batch(top_n(view.no_scores, view.n, view.rng), np.zeros(view.n))
+    def batch_bald_sampling(view: PoolView) -> Batch:
+        if view.is_cold_start:
+            return Batch(top_n(view.uniform_scores, view.batch_size, view.rng), np.zeros(view.batch_size))
         candidates = take_rows(view.X, view.candidates)
         proba = members_proba(fitted_committee(committee, view), candidates, view.classes, view.name)
-        return Batch(*batch_bald(proba, view.n, view.rng, max_configurations))
+        return Batch(*batch_bald(proba, view.batch_size, view.rng, max_configurations))
 
     return batch_bald_sampling
 

@@ -1,7 +1,7 @@
 """Query by committee: several models learn from the same labels, and what they disagree about is asked.
 
 A committee is any fitted ensemble with ``estimators_``: bagging, a forest, a voting classifier over different
-models, or samples of a posterior (:class:`alkit.posterior.PosteriorSamples`).
+models, or samples of a posterior (:class:`alkit.models.posterior.PosteriorSamples`).
 
 Source: H. S. Seung, M. Opper and H. Sompolinsky, Query by Committee, 1992.
 """
@@ -17,7 +17,7 @@ from sklearn.pipeline import Pipeline
 
 from alkit import disagreement
 from alkit.estimators import seeded, take_rows
-from alkit.strategies import Strategy, View
+from alkit.strategies import Strategy, PoolView
 
 Score = Callable[[np.ndarray], np.ndarray]
 
@@ -28,7 +28,7 @@ def query_by_committee(score: Score = disagreement.vote_entropy, committee: Any 
     Parameters
     ----------
     score : function of the members' probabilities, (n_members, n_samples, n_classes) -> (n_samples,):
-        one of :mod:`alkit.disagreement`, or your own
+        one of :mod:`alkit.scores.disagreement`, or your own
     committee : ensemble that is fitted to the labeled rows each round; by default the learner's own model,
         which then must be an ensemble
 
@@ -46,9 +46,9 @@ def query_by_committee(score: Score = disagreement.vote_entropy, committee: Any 
     [1, 2]
     """
 
-    def strategy(view: View) -> np.ndarray:
-        if view.is_blank:
-            return view.no_scores
+    def strategy(view: PoolView) -> np.ndarray:
+        if view.is_cold_start:
+            return view.uniform_scores
         candidates = take_rows(view.X, view.candidates)
         return score(members_proba(fitted_committee(committee, view), candidates, view.classes, view.name))
 
@@ -57,7 +57,7 @@ def query_by_committee(score: Score = disagreement.vote_entropy, committee: Any 
 
 
 def epig_sampling(X_target: Any = None, committee: Any = None, n_targets: int = 100) -> Strategy:
-    """A strategy that asks for what tells most about the labels of target samples; see :func:`alkit.disagreement.epig`.
+    """A strategy that asks for what tells most about the labels of target samples; see :func:`alkit.scores.disagreement.epig`.
 
     Parameters
     ----------
@@ -70,9 +70,9 @@ def epig_sampling(X_target: Any = None, committee: Any = None, n_targets: int = 
     strategy
     """
 
-    def epig_sampling(view: View) -> np.ndarray:
-        if view.is_blank:
-            return view.no_scores
+    def epig_sampling(view: PoolView) -> np.ndarray:
+        if view.is_cold_start:
+            return view.uniform_scores
         fitted = fitted_committee(committee, view)
         rows = view.rng.choice(view.candidates, min(n_targets, len(view.candidates)), replace=False)
         target = take_rows(view.X, rows) if X_target is None else X_target
@@ -111,7 +111,7 @@ def members_predictions(fitted: Any, X: Any, who: str = "members_predictions") -
     return np.stack([np.asarray(member.predict(rows), dtype=float) for member, _, rows in _members(fitted, X, who, True)])
 
 
-def fitted_committee(committee: Any, view: View) -> Any:
+def fitted_committee(committee: Any, view: PoolView) -> Any:
     """The learner's own model, or a clone of ``committee`` that has learned the same labels."""
     if committee is None:
         return view.model

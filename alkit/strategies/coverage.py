@@ -17,7 +17,7 @@ from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import row_norms
 
-from alkit.strategies import Batch, Strategy, View, least_confidence_sampling, scores_of, top_n
+from alkit.strategies import Batch, Strategy, PoolView, least_confidence_sampling, scores_of, top_n
 
 BLOCK = 2**21  # numbers in the largest table of similarities: about 16 MB
 MANY_CLUSTERS = 50  # above, TypiClust's authors use k-means on mini-batches,
@@ -29,7 +29,7 @@ NEIGHBORS = 20  # and typicality looks at so many neighbors
 # ---- spread --------------------------------------------------------------------------------------
 
 
-def core_set_sampling(view: View) -> Batch:
+def core_set_sampling(view: PoolView) -> Batch:
     """Ask what is farthest from everything labeled, again and again: k-center greedy.
 
     ``argmax_x min_l ||x - l||`` over the labeled l, those just chosen included.  Balls around the labeled rows then cover the
@@ -37,7 +37,7 @@ def core_set_sampling(view: View) -> Batch:
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -54,7 +54,7 @@ def core_set_sampling(view: View) -> Batch:
     T. F. Gonzalez, Clustering to Minimize the Maximum Intercluster Distance, 1985.
     """
     known = view.features(view.labeled) if len(view.labeled) else None
-    return Batch(*k_center_greedy(view.features(view.candidates), view.n, known, view.rng))
+    return Batch(*k_center_greedy(view.features(view.candidates), view.batch_size, known, view.rng))
 
 
 def k_center_greedy(
@@ -80,7 +80,7 @@ def k_center_greedy(
     >>> rows.tolist(), distances.tolist()
     ([3, 2], [9.0, 4.0])
     """
-    rng, X = np.random.default_rng(rng), X if hasattr(X, "tocsr") else np.asarray(X)
+    rng, X = np.random.default_rng(rng), X if issparse(X) else np.asarray(X)
     squares, mean = row_norms(X, squared=True), np.asarray(X.mean(axis=0)).ravel()
 
     def squared_distances(row: np.ndarray) -> np.ndarray:
@@ -121,14 +121,14 @@ def diverse_sampling(strategy: Strategy | None = None, prefilter: int = 10) -> S
     Using Support Vector Machines, 2003.
     """
 
-    def diverse_sampling(view: View) -> Batch:
+    def diverse_sampling(view: PoolView) -> Batch:
         scores = np.ones(len(view.candidates)) if strategy is None else scores_of(strategy, view)
         if scores.min() < 0:
             raise ValueError(f"diverse_sampling weighs by scores of 0 or more, got {scores.min():.3g}")
-        size = len(scores) if strategy is None else min(len(scores), prefilter * view.n)
+        size = len(scores) if strategy is None else min(len(scores), prefilter * view.batch_size)
         wanted = top_n(scores, size, view.rng)
         X = view.features(view.candidates[wanted])
-        places = wanted[_nearest_centers(X, scores[wanted] + 1e-12, view.n, view.rng)]  # k-means wants a positive weight
+        places = wanted[_nearest_centers(X, scores[wanted] + 1e-12, view.batch_size, view.rng)]  # k-means wants a positive weight
         return Batch(places, scores[places])
 
     return diverse_sampling
@@ -163,7 +163,7 @@ def rbf_density(X: Any) -> np.ndarray:
     >>> rbf_density(np.array([[0.0], [0.1], [9.0]])).round(2)
     array([0.67, 0.67, 0.34])
     """
-    variance = X.multiply(X).mean() - X.mean() ** 2 if hasattr(X, "tocsr") else np.var(X, axis=0).mean()
+    variance = X.multiply(X).mean() - X.mean() ** 2 if issparse(X) else np.var(X, axis=0).mean()
     gamma = 1 / (X.shape[1] * variance) if variance > 0 else 1.0
     step = max(1, BLOCK // X.shape[0])
     return np.concatenate([rbf_kernel(X[i : i + step], X, gamma).mean(axis=1) for i in range(0, X.shape[0], step)])
@@ -191,7 +191,7 @@ def density_weighted(
     B. Settles and M. Craven, An Analysis of Active Learning Strategies for Sequence Labeling Tasks, 2008.
     """
 
-    def density_weighted(view: View) -> np.ndarray:
+    def density_weighted(view: PoolView) -> np.ndarray:
         return scores_of(strategy, view) * np.maximum(density(view.features(view.candidates)), 0.0) ** beta
 
     return density_weighted
@@ -216,14 +216,14 @@ def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
     T. N. C. Cardoso, R. M. Silva, S. Canuto, M. M. Moro and M. A. Gonçalves, Ranked Batch-Mode Active Learning, 2017.
     """
 
-    def ranked_batch(view: View) -> Batch:
+    def ranked_batch(view: PoolView) -> Batch:
         uncertainty, X = scores_of(strategy, view), view.features(view.candidates)
         n_unlabeled, n_labeled = len(view.candidates), len(view.labeled)
         distance = np.full(n_unlabeled, np.inf)  # no label, no similarity
         if n_labeled:
             distance = pairwise_distances_argmin_min(X, view.features(view.labeled))[1]
-        positions, values = np.empty(view.n, dtype=int), np.empty(view.n)
-        for j in range(view.n):
+        positions, values = np.empty(view.batch_size, dtype=int), np.empty(view.batch_size)
+        for j in range(view.batch_size):
             alpha = (n_unlabeled - j) / (n_unlabeled + n_labeled)
             scores = alpha * (1 - 1 / (1 + distance)) + (1 - alpha) * uncertainty
             scores[positions[:j]] = -np.inf
@@ -238,7 +238,7 @@ def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
 # ---- typical samples for a cold start ---------------------------------------------------------------
 
 
-def typiclust_sampling(view: View) -> Batch:
+def typiclust_sampling(view: PoolView) -> Batch:
     """Ask the most typical sample of each of the largest clusters that hold no label yet.
 
     The pool is divided into ``n_labeled + n`` clusters; typicality is one over the mean distance to the nearest neighbors
@@ -246,7 +246,7 @@ def typiclust_sampling(view: View) -> Batch:
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -263,10 +263,10 @@ def typiclust_sampling(view: View) -> Batch:
     """
     n_labeled, n = len(view.labeled), len(view.candidates)
     X = view.features(np.append(view.candidates, view.labeled).astype(int))
-    cluster = _clusters(X, min(n_labeled + view.n, MOST_CLUSTERS, X.shape[0]), view.rng)
+    cluster = _clusters(X, min(n_labeled + view.batch_size, MOST_CLUSTERS, X.shape[0]), view.rng)
     n_known = np.bincount(cluster[n:], minlength=cluster.max() + 1)
     free, positions, values = np.ones(n, dtype=bool), [], []
-    while len(positions) < view.n:
+    while len(positions) < view.batch_size:
         sizes = np.bincount(cluster[:n][free], minlength=len(n_known))
         order = np.lexsort((-sizes, sizes <= min(SMALL_CLUSTER, sizes.max() - 1), n_known, sizes == 0))
         members = np.flatnonzero(free & (cluster[:n] == order[0]))
@@ -299,7 +299,7 @@ def _clusters(X: Any, n: int, rng: np.random.Generator) -> np.ndarray:
 
 def _n_different(X: Any) -> int:
     """Number of different rows; a sparse matrix is never made dense, as one of texts would fill the memory."""
-    if not hasattr(X, "tocsr"):
+    if not issparse(X):
         return len({row.tobytes() for row in X + 0.0})  # + 0.0 makes -0.0 the zero that it equals
     X = X.tocsr(copy=True)
     X.sum_duplicates(), X.eliminate_zeros()
@@ -307,4 +307,4 @@ def _n_different(X: Any) -> int:
 
 
 def _dense_row(X: Any, i: int) -> np.ndarray:
-    return X[[i]].toarray().ravel() if hasattr(X, "tocsr") else X[i]
+    return X[[i]].toarray().ravel() if issparse(X) else X[i]

@@ -18,7 +18,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from alkit import information
 from alkit.estimators import take_rows
-from alkit.strategies import Strategy, View
+from alkit.strategies import Strategy, PoolView
 
 Futures = Iterator[np.ndarray]  # for each candidate, an array (n_answers, n_evaluated, n_classes)
 
@@ -89,9 +89,9 @@ def expected_error_reduction(
     array([2])
     """
 
-    def strategy(view: View) -> np.ndarray:
-        if view.is_blank:
-            return view.no_scores
+    def strategy(view: PoolView) -> np.ndarray:
+        if view.is_cold_start:
+            return view.uniform_scores
         chosen = _some(view, max_candidates)
         target = take_rows(view.X, view.candidates) if X_target is None else X_target
         weights = view.proba[chosen][:, np.isin(view.classes, view.model.classes_)]
@@ -125,23 +125,23 @@ def expected_information_gain(X_target: Any = None, max_candidates: int | None =
     return strategy
 
 
-def _some(view: View, most: int | None) -> np.ndarray:
+def _some(view: PoolView, most: int | None) -> np.ndarray:
     """Positions of the candidates to weigh: at least as many as are to be asked."""
     n = len(view.candidates)
     if most is not None and most < 1:
         raise ValueError(f"max_candidates must be at least 1, got {most}")
-    size = n if most is None else min(n, max(most, view.n))
+    size = n if most is None else min(n, max(most, view.batch_size))
     return np.arange(n) if size == n else view.rng.choice(n, size, replace=False)
 
 
-def _futures(view: View, rows: np.ndarray, target: Any) -> Futures:
+def _futures(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
     """What the model would predict for the targets after each answer to each row."""
     if type(view.estimator) is GaussianNB and view.estimator.priors is None:
         return _gaussian_nb(view, rows, target)
     return _refitted(view, rows, target)
 
 
-def _refitted(view: View, rows: np.ndarray, target: Any) -> Futures:
+def _refitted(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
     """By fitting again, for any classifier."""
     answers = view.model.classes_
     with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -151,7 +151,7 @@ def _refitted(view: View, rows: np.ndarray, target: Any) -> Futures:
             yield np.stack([model.predict_proba(target) for model in models])
 
 
-def _gaussian_nb(view: View, rows: np.ndarray, target: Any) -> Futures:
+def _gaussian_nb(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
     """For Gaussian naive Bayes, from its means and variances: one more sample moves those of its own class alone.
 
     The variances' floor, ``var_smoothing`` times the largest variance of a feature, follows all samples.

@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 from sklearn.utils.extmath import row_norms
 
-from alkit.strategies import Batch, View, top_n
+from alkit.strategies import Batch, PoolView, top_n
 
 
-def expected_gradient_length_sampling(view: View) -> np.ndarray:
+def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
     """Ask for the label that is expected to move the weights most.
 
     ``sum_y p(y | x) ||(p - e_y) (x, 1)'|| = ||(x, 1)|| sum_y p_y ||p - e_y||``, the intercept's gradient included.
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -37,8 +37,8 @@ def expected_gradient_length_sampling(view: View) -> np.ndarray:
     ----------
     B. Settles, M. Craven and S. Ray, Multiple-Instance Active Learning, 2008.
     """
-    if view.is_blank:
-        return view.no_scores
+    if view.is_cold_start:
+        return view.uniform_scores
     return np.sqrt(row_norms(view.features(view.candidates), squared=True) + 1) * expected_error_length(view.proba)
 
 
@@ -62,7 +62,7 @@ def expected_error_length(proba: np.ndarray) -> np.ndarray:
     return (proba * lengths).sum(axis=1)
 
 
-def badge_sampling(view: View) -> Batch:
+def badge_sampling(view: PoolView) -> Batch:
     """Ask for a batch whose gradients are long and point in different directions (batch active learning by diverse gradient embeddings).
 
     Each candidate is answered with its likeliest class; k-means++ seeding then draws from the gradients: the longest first,
@@ -70,7 +70,7 @@ def badge_sampling(view: View) -> Batch:
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -88,7 +88,7 @@ def badge_sampling(view: View) -> Batch:
     """
     error = view.proba.copy()
     error[np.arange(len(error)), error.argmax(axis=1)] -= 1
-    return Batch(*k_means_pp_products(error, view.features(view.candidates), view.n, view.rng))
+    return Batch(*k_means_pp_products(error, view.features(view.candidates), view.batch_size, view.rng))
 
 
 def k_means_pp_products(
@@ -123,7 +123,7 @@ def k_means_pp_products(
     for j in range(n):
         positions[j] = new = top_n(nearest, 1, rng)[0] if j == 0 else _draw(nearest, positions[:j], rng)
         distances[j] = np.sqrt(nearest[new])
-        row = X[[new]].toarray().ravel() if hasattr(X, "tocsr") else X[new]
+        row = X[[new]].toarray().ravel() if issparse(X) else X[new]
         to_new = np.maximum(squares - 2 * (A @ A[new]) * (X @ row) + squares[new], 0.0)
         nearest = np.minimum(nearest, to_new) if j else to_new
         nearest[positions[: j + 1]] = 0.0

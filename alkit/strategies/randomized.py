@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alkit.strategies import Strategy, View, scores_of, top_n
+from alkit.strategies import Strategy, PoolView, scores_of, top_n
 
 
 def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 1.0) -> Strategy:
@@ -40,7 +40,7 @@ def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 
     if kind not in ("softmax", "power", "softrank") or not coldness > 0:
         raise ValueError(f"kind must be 'softmax', 'power' or 'softrank', coldness above 0; got {kind!r} and {coldness!r}")
 
-    def stochastic_batch(view: View) -> np.ndarray:
+    def stochastic_batch(view: PoolView) -> np.ndarray:
         scores = scores_of(strategy, view)
         if kind == "power" and scores.min() < 0:
             raise ValueError(f"kind='power' needs scores of 0 or more, got {scores.min():.3g}; choose 'softrank'")
@@ -79,9 +79,9 @@ def epsilon_greedy(strategy: Strategy, epsilon: float = 0.1) -> Strategy:
     if not 0 <= epsilon <= 1:
         raise ValueError(f"epsilon must be a probability between 0 and 1, got {epsilon!r}")
 
-    def epsilon_greedy(view: View) -> np.ndarray:
+    def epsilon_greedy(view: PoolView) -> np.ndarray:
         scores = scores_of(strategy, view)
-        scores[view.rng.choice(len(scores), view.rng.binomial(view.n, epsilon), replace=False)] = np.inf
+        scores[view.rng.choice(len(scores), view.rng.binomial(view.batch_size, epsilon), replace=False)] = np.inf
         return scores
 
     return epsilon_greedy

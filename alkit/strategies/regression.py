@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import pairwise_distances
 
-from alkit.committees import fitted_committee, members_predictions
+from alkit.strategies.committee import fitted_committee, members_predictions
 from alkit.estimators import take_rows
-from alkit.geometry import core_set_sampling
-from alkit.strategies import Batch, Strategy, View, top_n
+from alkit.strategies.coverage import core_set_sampling
+from alkit.strategies import Batch, Strategy, PoolView, top_n
 
 
 def committee_variance(committee: Any = None) -> Strategy:
@@ -25,7 +25,7 @@ def committee_variance(committee: Any = None) -> Strategy:
 
     Parameters
     ----------
-    committee : ensemble of regressors, see :func:`alkit.committees.query_by_committee`
+    committee : ensemble of regressors, see :func:`alkit.strategies.committee.query_by_committee`
 
     Returns
     -------
@@ -36,23 +36,23 @@ def committee_variance(committee: Any = None) -> Strategy:
     R. Burbidge, J. J. Rowland and R. D. King, Active Learning for Regression Based on Query by Committee, 2007.
     """
 
-    def committee_variance(view: View) -> np.ndarray:
-        if view.is_blank:
-            return view.no_scores
+    def committee_variance(view: PoolView) -> np.ndarray:
+        if view.is_cold_start:
+            return view.uniform_scores
         candidates = take_rows(view.X, view.candidates)
         return members_predictions(fitted_committee(committee, view), candidates, view.name).var(axis=0)
 
     return committee_variance
 
 
-def greedy_sampling_x(view: View) -> Batch:
+def greedy_sampling_x(view: PoolView) -> Batch:
     """GSx: ask what lies farthest from all labeled rows; it needs no model.
 
-    ``max_x min_l ||x - l||``: the same rule as :func:`alkit.geometry.core_set_sampling`, found a second time for regression.
+    ``max_x min_l ||x - l||``: the same rule as :func:`alkit.strategies.coverage.core_set_sampling`, found a second time for regression.
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -65,14 +65,14 @@ def greedy_sampling_x(view: View) -> Batch:
     return core_set_sampling(view)
 
 
-def greedy_sampling_y(view: View) -> Batch:
+def greedy_sampling_y(view: PoolView) -> Batch:
     """GSy: ask where the prediction lies farthest from every known answer.
 
     ``max_x min_l |f(x) - y_l|``, in the units of y.  Within a batch the prediction stands for the answer not yet known.
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -81,14 +81,14 @@ def greedy_sampling_y(view: View) -> Batch:
     return _greedy(view, lambda X, known: 1.0)
 
 
-def greedy_sampling_xy(view: View) -> Batch:
+def greedy_sampling_xy(view: PoolView) -> Batch:
     """iGS: ask where distance from the labeled rows and distance from their answers are both large.
 
     ``max_x min_l ||x - l|| |f(x) - y_l|``.  Within a batch the prediction stands for the answer not yet known.
 
     Parameters
     ----------
-    view : View
+    view : PoolView
 
     Returns
     -------
@@ -97,15 +97,15 @@ def greedy_sampling_xy(view: View) -> Batch:
     return _greedy(view, pairwise_distances)
 
 
-def _greedy(view: View, distance: Any) -> Batch:
+def _greedy(view: PoolView, distance: Any) -> Batch:
     """Until there is a model, spread over X, as the authors do."""
     if view.model is None:
         return core_set_sampling(view)
     X, predicted = view.features(view.candidates), np.asarray(view.ask("predict"), dtype=float)
     known, answers = view.features(view.labeled), np.asarray(view.y_labeled, dtype=float)
     nearest = (distance(X, known) * np.abs(predicted[:, None] - answers)).min(axis=1)
-    positions, scores = np.empty(view.n, dtype=int), np.empty(view.n)
-    for j in range(view.n):
+    positions, scores = np.empty(view.batch_size, dtype=int), np.empty(view.batch_size)
+    for j in range(view.batch_size):
         positions[j] = new = top_n(nearest, 1, view.rng)[0]
         scores[j] = nearest[new]
         to_new = np.ravel(distance(X, X[new : new + 1]) * np.abs(predicted - predicted[new])[:, None])

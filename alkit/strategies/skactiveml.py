@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.base import clone, is_regressor
 from sklearn.pipeline import Pipeline
 
-from alkit.strategies import Batch, Strategy, View, top_n
+from alkit.strategies import Batch, Strategy, PoolView, top_n
 
 
 def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
@@ -41,15 +41,15 @@ def from_scikit_activeml(query_strategy: Any, **arguments: Any) -> Strategy:
     if not hasattr(query_strategy, "query") or isinstance(query_strategy, type):
         raise ValueError(f"query_strategy must be an object of skactiveml.pool, made with its (), got {query_strategy!r}")
 
-    def strategy(view: View) -> Batch:
+    def strategy(view: PoolView) -> Batch:
         theirs = _seeded(query_strategy, int(view.rng.integers(2**31)))
         rows, n_pool = np.append(view.candidates, view.labeled).astype(int), len(view.candidates)
         y = np.full(len(rows), np.nan)
         y[n_pool:] = view.y_labeled if is_regressor(view.estimator) else np.searchsorted(view.classes, view.y_labeled)
-        given = {"X": _dense(view, rows), "y": y, "candidates": np.arange(n_pool), "batch_size": view.n}
+        given = {"X": _dense(view, rows), "y": y, "candidates": np.arange(n_pool), "batch_size": view.batch_size}
         models = _models(theirs.query, view)
-        if models and view.is_blank:  # nothing to learn from yet
-            return Batch(top_n(view.no_scores, view.n, view.rng), np.zeros(view.n))
+        if models and view.is_cold_start:  # nothing to learn from yet
+            return Batch(top_n(view.uniform_scores, view.batch_size, view.rng), np.zeros(view.batch_size))
         ours = given | models | {"return_utilities": True} | arguments
         if "query_kwargs" in inspect.signature(theirs.query).parameters:  # a strategy around a strategy
             ours = {"query_kwargs": _models(theirs.query_strategy.query, view)} | ours
@@ -64,14 +64,14 @@ def _seeded(query_strategy: Any, seed: int) -> Any:
     return theirs.set_params(random_state=seed) if theirs.get_params().get("random_state", 0) is None else theirs
 
 
-def _dense(view: View, rows: np.ndarray) -> np.ndarray:
+def _dense(view: PoolView, rows: np.ndarray) -> np.ndarray:
     X = view.features(rows)
-    if hasattr(X, "tocsr"):
+    if issparse(X):
         raise ValueError(f"{view.name} takes dense rows only; let a step such as sklearn.decomposition.TruncatedSVD come first")
     return X
 
 
-def _models(query: Callable, view: View) -> dict[str, Any]:
+def _models(query: Callable, view: PoolView) -> dict[str, Any]:
     """What ``query`` asks for, of the learner's estimator wrapped in their classes; labels are numbers there."""
     from skactiveml.classifier import SklearnClassifier
     from skactiveml.regressor import SklearnNormalRegressor, SklearnRegressor
@@ -86,7 +86,7 @@ def _models(query: Callable, view: View) -> dict[str, Any]:
     return {name: wrapped for name in names}
 
 
-def _without_repeats(indices: np.ndarray, utilities: np.ndarray, view: View) -> Batch:
+def _without_repeats(indices: np.ndarray, utilities: np.ndarray, view: PoolView) -> Batch:
     positions, scores = [], []
     for index, utility in zip(np.asarray(indices, dtype=int), np.asarray(utilities, dtype=float)):
         utility = np.where(np.isnan(utility[: len(view.candidates)]), -np.inf, utility[: len(view.candidates)])

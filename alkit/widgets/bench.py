@@ -16,8 +16,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from alkit import datasets, evaluation, experiment, geometry, plots, strategies
-from alkit.committees import query_by_committee
-from alkit.disagreement import bald
+from alkit.strategies.committee import query_by_committee
+from alkit.scores.disagreement import bald
 from alkit.gradients import badge_sampling
 from alkit.widgets.explorer import Explorer, labelled
 

@@ -1,6 +1,6 @@
 """The human oracle: a page that shows one sample at a time and takes a person's answer.
 
-The view only.  What happens on a click is in :mod:`alkit.session`; the page itself is ``oracle.js``.
+The view only.  What happens on a click is in :mod:`alkit.labeling.session`; the page itself is ``oracle.js``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from sklearn.base import clone
 from alkit import plots
 from alkit.datasets import Dataset
 from alkit.estimators import take_rows
-from alkit.labels import LabelLog
+from alkit.labeling.store import LabelLog
 from alkit.learner import ActiveLearner
 from alkit.oracles import seed_set, simulated
-from alkit.session import Card, LabelingSession
+from alkit.labeling.session import Card, LabelingSession
 from alkit.strategies import Strategy, margin_sampling, random_sampling
 from alkit.widgets import media
 
@@ -32,7 +32,7 @@ YOU, RANDOM, PERFECT = "you", "random", "never wrong"
 
 
 class OracleView(anywidget.AnyWidget):
-    """The view of a :class:`~alkit.session.LabelingSession`.
+    """The view of a :class:`~alkit.labeling.session.LabelingSession`.
 
     Parameters
     ----------

@@ -17,8 +17,8 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
 from alkit import datasets, disagreement, plots
-from alkit.committees import members_proba, query_by_committee
-from alkit.posterior import PosteriorSamples
+from alkit.strategies.committee import members_proba, query_by_committee
+from alkit.models.posterior import PosteriorSamples
 from alkit.widgets.course import N_ROUNDS, Course, Scene, course_explorer, scene
 from alkit.widgets.explorer import Explorer
 

@@ -1,0 +1,136 @@
+"""The one catalog: what is exported, what every menu offers, what the test of all strategies tries.
+
+A new strategy, data set or kind of model is one line here, beside its own file.  Nothing heavy is imported: homes are named, and
+what a menu offers is made when the menu is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import alkit
+
+
+class Entry(NamedTuple):
+    """A public name.
+
+    Attributes
+    ----------
+    name : as in ``from alkit import name``
+    home : file of the package in which it is defined
+    menu : what the menus of the widgets call it; empty where it is in none
+    make : function without arguments that makes what the menu offers; by default the named thing itself
+    task : "classes" or "numbers": what a strategy needs the oracle to answer with
+    """
+
+    name: str
+    home: str
+    menu: str = ""
+    make: Callable[[], Any] | None = None
+    task: str = "classes"
+
+    def get(self) -> Any:
+        """What the menu offers."""
+        return getattr(alkit, self.name) if self.make is None else self.make()
+
+
+STRATEGIES = [
+    Entry("margin_sampling", "strategies.uncertainty", "margin"),
+    Entry("entropy_sampling", "strategies.uncertainty", "entropy"),
+    Entry("least_confidence_sampling", "strategies.uncertainty", "least confidence"),
+    Entry("decision_margin_sampling", "strategies.uncertainty", "closest to the boundary"),
+    Entry("DensityWeighted", "strategies.density", "density-weighted entropy", lambda: alkit.DensityWeighted(alkit.entropy_sampling)),
+    Entry("QueryByCommittee", "strategies.committee", "BALD (committee)", lambda: alkit.QueryByCommittee(alkit.disagreement.bald)),
+    Entry("EPIGSampling", "strategies.committee", "EPIG (committee)", lambda: alkit.EPIGSampling()),
+    Entry("BatchBALDSampling", "strategies.batch_bald", "BatchBALD (committee)", lambda: alkit.BatchBALDSampling()),
+    Entry("ExpectedErrorReduction", "strategies.expected", "expected error reduction", lambda: alkit.ExpectedErrorReduction(max_candidates=10)),
+    Entry("ExpectedInformationGain", "strategies.expected", "expected information gain", lambda: alkit.ExpectedInformationGain(max_candidates=10)),
+    Entry("core_set_sampling", "strategies.coverage", "core-set"),
+    Entry("DiverseSampling", "strategies.coverage", "diverse margin", lambda: alkit.DiverseSampling(alkit.margin_sampling)),
+    Entry("RankedBatch", "strategies.coverage", "ranked batch", lambda: alkit.RankedBatch()),
+    Entry("typiclust_sampling", "strategies.coverage", "TypiClust"),
+    Entry("badge_sampling", "strategies.gradients", "BADGE"),
+    Entry("expected_gradient_length_sampling", "strategies.gradients", "expected gradient length"),
+    Entry("StochasticBatch", "strategies.randomized", "stochastic margin", lambda: alkit.StochasticBatch(alkit.margin_sampling)),
+    Entry("EpsilonGreedy", "strategies.randomized", "epsilon-greedy margin", lambda: alkit.EpsilonGreedy(alkit.margin_sampling)),
+    Entry("random_sampling", "strategies.uncertainty", "random"),
+    Entry("CommitteeVariance", "strategies.regression", "committee variance", lambda: alkit.CommitteeVariance(), task="numbers"),
+    Entry("greedy_sampling_x", "strategies.regression", "greedy in x", task="numbers"),
+    Entry("greedy_sampling_y", "strategies.regression", "greedy in y", task="numbers"),
+    Entry("greedy_sampling_xy", "strategies.regression", "greedy in x and y", task="numbers"),
+    Entry("ScikitActiveml", "strategies.skactiveml"),
+]  # fmt: skip
+
+DATASETS = [
+    Entry("two_moons", "datasets", "two moons", lambda: alkit.two_moons),
+    Entry("blobs", "datasets", "four clouds", lambda: alkit.blobs),
+    Entry("iris", "datasets", "iris", lambda: alkit.iris),
+    Entry("wine", "datasets", "wine", lambda: alkit.wine),
+    Entry("breast_cancer", "datasets", "breast cancer", lambda: alkit.breast_cancer),
+    Entry("digits", "datasets", "digits", lambda: alkit.digits),
+    Entry("play_tennis", "datasets"),
+    Entry("animals", "datasets"),
+]
+
+OTHERS = {
+    "information": "entropy cross_entropy kl_divergence joint_table joint_entropy conditional_entropy information_gain expected_entropy",
+    "models.posterior": "PosteriorSamples",
+    "learner": "ActiveLearner",
+    "stopping": "budget target_reached no_candidates confidence_reached plateau overall_uncertainty classification_change stabilizing_predictions any_of all_of",
+    "oracles": "simulated",
+    "splits": "Split stratified_split random_split seed_set",
+    "datasets": "Dataset",
+    "labeling.store": "LabelLog",
+    "labeling.session": "LabelingSession",
+    "labeling.opening": "open_session",
+    "experiment.comparison": "compare",
+    "exercises": "check_value check_function",
+    "widgets.labeling": "label",
+    "widgets.bench": "comparison_bench",
+    "widgets.explorers.run": "run_explorer",
+    "widgets.explorers.split": "split_explorer",
+    "widgets.explorers.strategy": "strategy_explorer",
+    "widgets.explorers.committee": "committee_explorer",
+    "widgets.explorers.uncertainty": "entropy_explorer triangle_explorer",
+    "widgets.games.twenty_questions": "twenty_questions",
+    # modules that are public names themselves
+    "scores": "uncertainty disagreement",
+    "experiment": "evaluation published",
+}  # fmt: skip
+ROOMS = "catalog datasets exercises experiment information labeling modalities models plots pool scores splits strategies widgets".split()
+
+
+def exports() -> dict[str, list[str]]:
+    """Home -> public names: what ``alkit`` gives, and its stub lists."""
+    homes = {home: names.split() for home, names in OTHERS.items()}
+    for entry in [*STRATEGIES, *DATASETS]:
+        homes.setdefault(entry.home, []).append(entry.name)
+    return homes
+
+
+def strategies(task: str = "classes") -> dict[str, Any]:
+    """What a menu of strategies offers: name -> strategy."""
+    return {e.menu: e.get() for e in STRATEGIES if e.menu and e.task == task}
+
+
+def data() -> dict[str, Callable[[], Any]]:
+    """What a menu of data offers: name -> function that makes the Dataset."""
+    return {e.menu: e.get() for e in DATASETS if e.menu}
+
+
+def models() -> dict[str, Callable[[], Any]]:
+    """What a menu of models offers: name -> function that makes the estimator."""
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.naive_bayes import GaussianNB
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+    from sklearn.svm import SVC
+
+    return {
+        "logistic regression": lambda: make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)),
+        "naive Bayes": lambda: GaussianNB(var_smoothing=1e-2),
+        "random forest": lambda: RandomForestClassifier(10),
+        "support vector machine": lambda: make_pipeline(StandardScaler(), SVC()),
+    }

@@ -1,0 +1,1 @@
+"""What is done to an estimator: fitting, predicting in blocks, committees, embeddings, posterior samples."""

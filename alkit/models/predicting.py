@@ -1,0 +1,71 @@
+"""What a fitted model says of some rows of a pool, asked for in blocks: the pool may be larger than the memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from sklearn.pipeline import Pipeline
+
+from alkit.pool import blocks, take_rows
+
+CALLED = {"predict_proba": "class probabilities", "decision_function": "distances from the decision boundary"}
+ADVICE = "; choose a classifier that has it, or wrap this one in sklearn.calibration.CalibratedClassifierCV"
+
+
+def ask(model: Any, method: str, X: Any, rows: np.ndarray, who: str) -> np.ndarray:
+    """Call ``model.method`` on some rows of X, block by block.
+
+    Parameters
+    ----------
+    model : fitted
+    method : "predict_proba", "decision_function", "predict" ...
+    X : pool
+    rows : array of shape (n,)
+    who : needs this, for messages
+
+    Returns
+    -------
+    array of shape (n, ...)
+
+    Raises
+    ------
+    ValueError
+        If the model has no such method.
+    """
+    if not hasattr(model, method):
+        kind = type(last_step(model)).__name__
+        advice = ADVICE if method == "predict_proba" else ""
+        raise ValueError(f"{who} needs {CALLED.get(method, method)}, but {kind} has no {method}{advice}")
+    return np.concatenate([getattr(model, method)(take_rows(X, block)) for block in blocks(rows)])
+
+
+def class_proba(model: Any, X: Any, rows: ArrayLike, classes: np.ndarray, who: str) -> np.ndarray:
+    """Class probabilities of some rows, a column for each of ``classes``, shape (n, n_classes).
+
+    A class that the model has not seen has probability 0; while there is no model, all are equally probable.
+    """
+    rows = np.asarray(rows)
+    if model is None:
+        return np.full((len(rows), max(len(classes), 1)), 1 / max(len(classes), 1))
+    if not len(rows):
+        return np.zeros((0, len(classes)))
+    given = ask(model, "predict_proba", X, rows, who)
+    if np.array_equal(model.classes_, classes):
+        return given.astype(float, copy=False)
+    proba = np.zeros((len(rows), len(classes)))
+    proba[:, np.searchsorted(classes, model.classes_)] = given
+    return proba
+
+
+def last_step(model: Any) -> Any:
+    """What predicts in the end: the last step of a pipeline, of the best estimator of a search."""
+    model = getattr(model, "best_estimator_", model)
+    return model.steps[-1][1] if isinstance(model, Pipeline) else model
+
+
+def first_steps(model: Any) -> Any:
+    """What prepares the rows for :func:`last_step`, as a pipeline, or None."""
+    model = getattr(model, "best_estimator_", model)
+    return model[:-1] if isinstance(model, Pipeline) and len(model) > 1 else None
