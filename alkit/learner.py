@@ -195,7 +195,7 @@ class ActiveLearner:
         ----------
         indices : row numbers, shape (n,)
         labels : shape (n,); None where the oracle does not know: such a row is not asked again and not learned from
-        by : who answered; by default "oracle" for the answers to a query, else "seed set": labels that nobody had to be asked for
+        by : who answered; by default "oracle", but "seed set" for the first labels, where nothing was queried before them
         seconds : how long it took; by default the time since :meth:`query`
         cost : of these answers; by default the sum of the rows' ``costs``, 0 for a seed set
         fit : False only records; :meth:`training` and :meth:`install` then do the learning, in a thread say
@@ -211,7 +211,7 @@ class ActiveLearner:
             raise ValueError(f"teach needs one label per row, got {len(rows)} rows and {len(answers)} labels")
         if seconds is None:
             seconds = float("nan") if self._asked_at is None else time.monotonic() - self._asked_at
-        by = by or (SEED_SET if self._asked_at is None else "oracle")
+        by = by or ("oracle" if self.history or self._asked_at is not None else SEED_SET)
         n_new = 0 if by == SEED_SET else len(rows)
         if cost is None:
             cost = float(self.costs[rows].sum()) if self.costs is not None and n_new else float(n_new)
@@ -246,6 +246,7 @@ class ActiveLearner:
         if not self.history:
             raise ValueError("there is nothing to undo: no round has been taught")
         last = self._drop()
+        self._asked_at = None if last.by == SEED_SET else time.monotonic()  # the question stands again
         if fit and not self.is_current:
             self.install(self.training()())
         return last

@@ -17,6 +17,7 @@ from sklearn.svm import LinearSVC
 
 from alkit import (
     ActiveLearner,
+    BatchBALDSampling,
     budget,
     datasets,
     entropy_sampling,
@@ -40,8 +41,8 @@ def new(estimator=None, pool=X, strategy=margin_sampling, seed=SEED, **options):
     return learner
 
 
-def rows_asked(learner, n=10, batch=1):
-    learner.run(simulated(Y), budget(learner.n_labeled + n), batch)
+def rows_asked(learner, n=10, batch_size=1):
+    learner.run(simulated(Y), budget(learner.n_asked + n), batch_size)
     return [i for r in learner.history for i in r.asked]
 
 
@@ -49,16 +50,16 @@ def all_of(learner):
     """All that can be told of a learner, but for the seconds."""
     return (
         learner.labeled.tolist(), learner.y_labeled.tolist(), learner.candidates.tolist(), learner.classes.tolist(),
-        learner.predict_proba(np.arange(learner.n_pool)).tolist(), learner.is_current,
+        learner.predict_proba_pool(np.arange(learner.n_pool)).tolist(), learner.is_current,
         learner.query(3).tolist() if learner.candidates.size else None,
-        [(r.kind, r.asked, r.answers, r.by, r.n_labeled, r.scores) for r in learner.history],
+        [(r.kind, r.asked, r.answers, r.by, r.n_labeled, r.n_asked, r.cost, r.metrics) for r in learner.history],
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("strategy", [random_sampling, least_confidence_sampling, margin_sampling, entropy_sampling])
-@pytest.mark.parametrize("batch", [1, 4])
-def test_every_row_is_asked_once(strategy, batch):
-    asked = rows_asked(new(strategy=strategy), n=100, batch=batch)
+@pytest.mark.parametrize("batch_size", [1, 4])
+def test_every_row_is_asked_once(strategy, batch_size):
+    asked = rows_asked(new(strategy=strategy), n=100, batch_size=batch_size)
     assert sorted(asked) == list(range(len(X)))
 
 
@@ -80,7 +81,7 @@ def test_asking_twice_changes_nothing():
     plain, nosy = new(strategy=random_sampling), new(strategy=random_sampling)
     for _ in range(5):
         assert nosy.query(7).tolist() == nosy.query(7).tolist()
-        nosy.rank(2), nosy.predict_proba([0])
+        nosy.rank(2), nosy.predict_proba_pool([0])
         rows_asked(plain, 1), rows_asked(nosy, 1)
     assert all_of(plain) == all_of(nosy)
 
@@ -164,8 +165,8 @@ def test_learning_in_two_halves_and_what_an_undo_makes_obsolete():
     training = learner.training()
     learner.undo()
     learner.teach([2], [Y[2]], fit=False)
-    assert not learner.install(*training()) and not learner.is_current  # it learned from an answer that was taken back
-    assert learner.install(*learner.training()())
+    assert not learner.install(training()) and not learner.is_current  # it learned from an answer that was taken back
+    assert learner.install(learner.training()())
     twin.teach([2], [Y[2]])
     assert all_of(learner) == all_of(twin)
 
@@ -222,7 +223,7 @@ def test_any_classifier_works_reproducibly_and_is_left_alone(estimator):
 
 def test_a_seed_set_that_lacks_a_class():
     learner = new(classes=["virginica", "setosa", "versicolor", "a fourth"], seed=[0, 40])
-    proba = learner.predict_proba([0, 40])
+    proba = learner.predict_proba_pool([0, 40])
     assert learner.classes.tolist() == ["a fourth", "setosa", "versicolor", "virginica"]
     np.testing.assert_allclose(proba.sum(axis=1), 1)
     np.testing.assert_array_equal(proba[:, [0, 2]], 0)
@@ -231,13 +232,13 @@ def test_a_seed_set_that_lacks_a_class():
 
 def test_cold_start_and_a_single_class_so_far():
     learner = new(seed=[], classes=IRIS.classes)
-    np.testing.assert_allclose(learner.predict_proba([0, 1]), 1 / 3)
+    np.testing.assert_allclose(learner.predict_proba_pool([0, 1]), 1 / 3)
     first = learner.query(5)
     assert new(seed=[], strategy=entropy_sampling).query(5).tolist() == first.tolist()  # nothing known: chance
     learner.teach([0, 1], ["setosa", "setosa"])
-    np.testing.assert_array_equal(learner.predict_proba([49]), [[1, 0, 0]])
+    np.testing.assert_array_equal(learner.predict_proba_pool([49]), [[1, 0, 0]])
     learner.teach([49], ["virginica"])
-    assert learner.predict_proba([49])[0, 2] > 0.5
+    assert learner.predict_proba_pool([49])[0, 2] > 0.5
     assert new(seed=[]).query(2).shape == (2,)  # not even the classes are known
 
 
@@ -266,7 +267,7 @@ def test_i_do_not_know_and_later():
         ([1], ["tulip"], r"one of \['setosa', .*\].*got 'tulip'"),
         ([1], [np.nan], "a label must be one of"),
         ([1, 2], ["setosa"], "2 rows and 1 labels"),
-        ([1], "setosa", "a list with one label a row"),
+        ([1], "setosa", "a list with one label per row"),
         ([1.5], ["setosa"], "row numbers"),
         ([True], ["setosa"], "row numbers"),
         ([], [], "row numbers"),
@@ -281,10 +282,10 @@ def test_teach_says_what_is_wrong(rows, labels, said):
     assert all_of(learner) == before
 
 
-@pytest.mark.parametrize("n", [0, -1, 1.5, True, "3", None])
-def test_query_says_what_is_wrong(n):
+@pytest.mark.parametrize("batch_size", [0, -1, 1.5, True, "3", None])
+def test_query_says_what_is_wrong(batch_size):
     with pytest.raises(ValueError, match="whole number of at least 1"):
-        new().query(n)
+        new().query(batch_size)
 
 
 def test_fewer_are_left_than_asked_for():
@@ -304,7 +305,7 @@ def test_bad_strategies_are_named():
     def not_a_number(view):
         return np.where(view.candidates == 7, np.nan, 1.0)
 
-    with pytest.raises(ValueError, match=r"one_number must return one score a candidate, shape \(47,\), got \(\)"):
+    with pytest.raises(ValueError, match=r"one_number must return one score per candidate, shape \(47,\), got \(\)"):
         new(strategy=one_number).query()
     with pytest.raises(ValueError, match="not_a_number returned NaN for row 7"):
         new(strategy=not_a_number).query()
@@ -314,6 +315,61 @@ def test_bad_strategies_are_named():
         ActiveLearner("forest", X)
     with pytest.raises(ValueError, match="at least one row"):
         ActiveLearner(GaussianNB(), X[:0])
+
+
+def test_a_strategy_passed_wrongly_is_said_in_one_sentence():
+    def factory(view, beta=1.0):  # meant to be called with its options first
+        return lambda view: np.zeros(len(view.candidates))
+
+    with pytest.raises(ValueError, match=r"factory returned a strategy instead of scores: call it first"):
+        new(strategy=factory).query()
+    with pytest.raises(ValueError, match=r"BatchBALDSampling is a class: make one first, with its \(\)"):
+        new(strategy=BatchBALDSampling)
+    with pytest.raises(ValueError, match="must return real numbers, got complex"):
+        new(strategy=lambda view: np.ones(len(view.candidates)) * 1j).query()
+
+
+def test_a_budget_counts_what_was_asked_and_nothing_else():
+    learner = new(metrics={"accuracy": lambda m: m.score(X, Y)})
+    assert (learner.n_labeled, learner.n_asked, learner.history.cost) == (3, 0, 0) and learner.history[0].by == "seed set"
+    learner.teach(learner.query(2), [Y[0], None])  # "I do not know" costs an answer, too
+    learner.skip(learner.query())
+    assert (learner.n_labeled, learner.n_asked, learner.history.cost) == (4, 2, 2)
+    learner.teach([1], [Y[1]])  # chosen by hand: an answer all the same
+    learner.teach([2], [Y[2]], by="seed set")
+    assert (learner.n_labeled, learner.n_asked) == (6, 3)
+    assert learner.history.curve("accuracy")[0] == [0, 2, 3]
+    learner.run(simulated(Y), budget(8), batch_size=3)
+    assert learner.n_asked == 8 and len(learner.history[-1].asked) == 2  # the last round asks for what is left
+    learner.undo()
+    assert learner.n_asked == 6
+
+
+def test_an_answer_given_anew_after_an_undo_is_still_an_answer():
+    learner = new(seed=[], classes=IRIS.classes)
+    learner.teach(rows := learner.query(), ["setosa"])
+    learner.undo()
+    learner.teach(rows, ["virginica"])
+    assert learner.n_asked == 1 and learner.history[0].by == "oracle"
+
+
+def test_prices_and_groups_reach_the_strategy_and_the_history():
+    costs, groups, seen = np.arange(len(X), dtype=float), np.arange(len(X)) % 5, []
+
+    def cheapest(view):
+        seen.append(view)
+        return -view.costs[view.candidates]
+
+    learner = new(strategy=cheapest, costs=costs, groups=groups)
+    learner.run(simulated(Y), budget(4), batch_size=2)
+    assert [r.asked for r in learner.history[1:]] == [(1, 2), (3, 4)] and [r.cost for r in learner.history] == [0, 3, 7]
+    assert learner.history.cost == 10 and seen[0].groups is groups
+    learner.run(simulated(Y, cost=2.5), budget(5))
+    assert learner.history[-1].cost == 2.5  # an oracle with a price of its own
+    with pytest.raises(ValueError, match=r"costs must hold one value per row of the pool, shape \(50,\), got \(3,\)"):
+        new(costs=[1, 2, 3])
+    with pytest.raises(ValueError, match="costs must be finite numbers of at least 0"):
+        new(costs=-costs)
 
 
 def test_a_student_s_own_strategy_sees_no_label_it_should_not():
@@ -327,7 +383,7 @@ def test_a_student_s_own_strategy_sees_no_label_it_should_not():
     assert learner.query()[0] == max(learner.candidates, key=lambda i: X[i, 2])
     view = seen[0]
     assert view.labeled.tolist() == SEED and view.y_labeled.tolist() == Y[SEED].tolist()
-    assert set(view.candidates).isdisjoint(view.labeled) and view.n == 1
+    assert set(view.candidates).isdisjoint(view.labeled) and view.batch_size == 1
 
 
 def test_history_and_frame():

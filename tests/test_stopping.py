@@ -1,4 +1,4 @@
-"""Stopping rules, on learners whose scores are known."""
+"""Stopping rules, on learners whose metrics are known."""
 
 from types import SimpleNamespace
 
@@ -23,25 +23,31 @@ from alkit import (
     seed_set,
     simulated,
     stabilizing_predictions,
-    target_score,
+    target_reached,
 )
 
 
-def learner(scores=(), n_labeled=0, candidates=3, proba=((0.6, 0.4), (0.9, 0.1)), model="fitted"):
-    history = [SimpleNamespace(scores={"accuracy": s} if s is not None else {}) for s in scores]
+def learner(values=(), n_asked=0, candidates=3, proba=((0.6, 0.4), (0.9, 0.1)), model="fitted"):
+    history = [SimpleNamespace(metrics={"accuracy": v} if v is not None else {}) for v in values]
     return SimpleNamespace(
-        history=history, metrics={"accuracy": None}, n_labeled=n_labeled, model=model,
+        history=history, metrics={"accuracy": None}, n_asked=n_asked, model=model,
         candidates=np.arange(candidates), candidate_proba=lambda who: np.array(proba),
     )  # fmt: skip
 
 
 def test_budget():
-    assert not budget(5)(learner(n_labeled=4))
-    assert budget(5)(learner(n_labeled=5)) == "the budget of 5 labels is spent"
+    assert not budget(5)(learner(n_asked=4))
+    assert budget(5)(learner(n_asked=5)) == "the budget of 5 answers is spent"
+
+
+def test_the_room_that_is_left_is_the_smallest():
+    stop = any_of(budget(5), target_reached("accuracy", 0.9), budget(3))
+    assert stop.room(learner(n_asked=1)) == 2 and budget(5).room(learner(n_asked=1)) == 4
+    assert not hasattr(any_of(target_reached("accuracy", 0.9)), "room")
 
 
 def test_target():
-    rule = target_score("accuracy", 0.9)
+    rule = target_reached("accuracy", 0.9)
     assert not rule(learner()) and not rule(learner([0.95, 0.89]))  # the last one counts
     assert rule(learner([0.5, 0.9])) == "accuracy 0.900 has reached 0.9"
 
@@ -61,15 +67,15 @@ def test_plateau():
     assert not rule(learner([0.5, 0.5, 0.5]))  # too early to tell
     assert rule(learner([0.5, 0.5, 0.505, 0.5])) == "accuracy has not risen by 0.01 in 3 rounds"
     assert not rule(learner([0.5, 0.5, 0.5, 0.52]))
-    assert rule(learner([0.5, None, 0.5, 0.505, 0.5]))  # rounds without a score do not count
+    assert rule(learner([0.5, None, 0.5, 0.505, 0.5]))  # rounds without a value do not count
 
 
 def test_rules_combine():
-    stop = any_of(budget(5), target_score("accuracy", 0.9))
+    stop = any_of(budget(5), target_reached("accuracy", 0.9))
     assert not stop(learner([0.5], 4)) and "budget" in stop(learner([0.5], 5)) and "accuracy" in stop(learner([0.95], 4))
-    both = all_of(budget(5), target_score("accuracy", 0.9))
+    both = all_of(budget(5), target_reached("accuracy", 0.9))
     assert not both(learner([0.95], 4)) and not both(learner([0.5], 5))
-    assert both(learner([0.95], 5)) == "the budget of 5 labels is spent and accuracy 0.950 has reached 0.9"
+    assert both(learner([0.95], 5)) == "the budget of 5 answers is spent and accuracy 0.950 has reached 0.9"
 
 
 def test_an_unknown_metric_is_said():
@@ -91,11 +97,11 @@ class Says:
 
 
 def taught(*answers):
-    """A learner whose models, one a round, gave these answers."""
+    """A learner whose models, one per round, gave these answers."""
     models = [Says(a) for a in answers]
     return SimpleNamespace(
         model=models[-1], candidates=np.arange(len(answers[0])), recent_models=lambda n: models[-n:],
-        predict=lambda rows, model: model.predict(rows),
+        predict_pool=lambda rows, model: model.predict(rows),
     )  # fmt: skip
 
 

@@ -6,66 +6,69 @@ Learning, 2019.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from alkit import information
-from alkit.strategies.committee import fitted_committee, members_proba
+from alkit.models.members import members_proba
+from alkit.pool import take_rows
 from alkit.scores.disagreement import as_committee
-from alkit.estimators import take_rows
-from alkit.strategies import Batch, Strategy, PoolView, top_n
+from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, top_n
+from alkit.strategies.committee import fitted_committee
 
 MOST_CONFIGURATIONS = 1000  # up to so many joint answers of the batch so far, the joint entropy is exact; beyond, it is sampled
 BLOCK = 2**21  # numbers in the largest table: about 16 MB
 
 
-def batch_bald_sampling(committee: Any = None, max_configurations: int = MOST_CONFIGURATIONS) -> Strategy:
-    """A strategy that chooses a batch by :func:`batch_bald`.
+@dataclass(frozen=True, eq=False, repr=False)
+class BatchBALDSampling(ParameterizedStrategy):
+    """Ask for the batch chosen by :func:`batch_bald`.
 
     Parameters
     ----------
-    committee : see :func:`alkit.strategies.committee.query_by_committee`
-    max_configurations : see :func:`batch_bald`
-
-    Returns
-    -------
-    strategy
+    committee : see :class:`alkit.strategies.committee.QueryByCommittee`
+    max_configurations : int, at least 1; see :func:`batch_bald`
     """
 
-    def batch_bald_sampling(view: PoolView) -> Batch:
+    committee: Any = None
+    max_configurations: int = MOST_CONFIGURATIONS
+
+    def __call__(self, view: PoolView) -> Batch:
         if view.is_cold_start:
             return Batch(top_n(view.uniform_scores, view.batch_size, view.rng), np.zeros(view.batch_size))
         candidates = take_rows(view.X, view.candidates)
-        proba = members_proba(fitted_committee(committee, view), candidates, view.classes, view.name)
-        return Batch(*batch_bald(proba, view.batch_size, view.rng, max_configurations))
-
-    return batch_bald_sampling
+        proba = members_proba(fitted_committee(self.committee, view), candidates, view.classes, view.name)
+        return Batch(*batch_bald(proba, view.batch_size, view.rng, self.max_configurations))
 
 
 def batch_bald(
-    proba: ArrayLike, n: int, rng: int | np.random.Generator | None = None, max_configurations: int = MOST_CONFIGURATIONS
+    proba: ArrayLike,
+    batch_size: int,
+    random_state: int | np.random.Generator | None = None,
+    max_configurations: int = MOST_CONFIGURATIONS,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Greedily, the ``n`` samples with the largest ``I(y_1 ... y_n; m) = H(y_1 ... y_n) - sum_i mean_m H(y_i | m)``.
+    """Greedily, the ``batch_size`` samples with the largest ``I(y_1 ... y_n; m) = H(y_1 ... y_n) - sum_i mean_m H(y_i | m)``.
 
     Two copies of one sample share their information, and BALD would count it twice; the joint entropy counts it once.
 
     The joint entropy of the batch so far and one more sample is exact while the samples chosen before have at most
-    ``max_configurations`` joint answers, ``n_classes ** (n - 1)``.  For larger batches it is estimated from that many joint
+    ``max_configurations`` joint answers, ``n_classes ** (batch_size - 1)``.  For larger batches it is estimated from that many joint
     answers, drawn from the committee.
 
     Parameters
     ----------
     proba : array of shape (n_members, n_samples, n_classes)
-    n : int, at most n_samples
-    rng : None, int or numpy.random.Generator
+    batch_size : int, at most n_samples
+    random_state : None, int or numpy.random.Generator
     max_configurations : int, at least 1
 
     Returns
     -------
-    positions : array of shape (n,), no sample twice
-    information : array of shape (n,), of the batch up to each, in bits
+    positions : array of shape (batch_size,), no sample twice
+    information : array of shape (batch_size,), of the batch up to each, in bits
 
     Raises
     ------
@@ -76,14 +79,14 @@ def batch_bald(
     --------
     >>> copies_and_another = [[[1.0, 0.0], [1.0, 0.0], [0.9, 0.1]], [[0.0, 1.0], [0.0, 1.0], [0.9, 0.1]],
     ...                       [[1.0, 0.0], [1.0, 0.0], [0.1, 0.9]], [[0.0, 1.0], [0.0, 1.0], [0.1, 0.9]]]
-    >>> sorted(batch_bald(copies_and_another, 2, rng=0)[0].tolist()) in ([0, 2], [1, 2])
+    >>> sorted(batch_bald(copies_and_another, 2, random_state=0)[0].tolist()) in ([0, 2], [1, 2])
     True
     """
-    proba, rng = as_committee(proba), np.random.default_rng(rng)
+    proba, rng = as_committee(proba), np.random.default_rng(random_state)
     (n_members, _, k), inside = proba.shape, information.entropy(proba).mean(axis=0)
     answers, share = np.ones((n_members, 1)), np.ones(1)
-    positions, gains, spent = np.empty(n, dtype=int), np.empty(n), 0.0
-    for j in range(n):
+    positions, gains, spent = np.empty(batch_size, dtype=int), np.empty(batch_size), 0.0
+    for j in range(batch_size):
         scores = _joint_entropy(answers, share, proba) - inside - spent
         scores[positions[:j]] = -np.inf
         positions[j] = new = top_n(scores, 1, rng)[0]

@@ -1,25 +1,24 @@
-"""Strategies that look at where the samples lie: spread over the pool, prefer its dense parts, avoid near-copies.
+"""Strategies that look at where the samples lie: spread over the pool, avoid near-copies, begin with what is typical.
 
 They need rows of numbers.  Distances are Euclidean, in what the last step of the learner's pipeline sees; scale the features first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_argmin_min
-from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import NearestNeighbors
-from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import row_norms
 
-from alkit.strategies import Batch, Strategy, PoolView, least_confidence_sampling, scores_of, top_n
+from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, Strategy, scores_of, top_n
+from alkit.strategies.uncertainty import least_confidence_sampling
 
-BLOCK = 2**21  # numbers in the largest table of similarities: about 16 MB
 MANY_CLUSTERS = 50  # above, TypiClust's authors use k-means on mini-batches,
 MOST_CLUSTERS = 500  # and never more clusters than this;
 SMALL_CLUSTER = 5  # smaller ones are passed over,
@@ -58,21 +57,21 @@ def core_set_sampling(view: PoolView) -> Batch:
 
 
 def k_center_greedy(
-    X: Any, n: int, known: Any = None, rng: int | np.random.Generator | None = None
+    X: Any, batch_size: int, known: Any = None, random_state: int | np.random.Generator | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """``n`` rows of X, each the farthest from ``known`` and from the rows chosen before it.
+    """``batch_size`` rows of X, each the farthest from ``known`` and from the rows chosen before it.
 
     Parameters
     ----------
     X : array or sparse matrix of shape (n_samples, n_features)
-    n : int, at most n_samples
+    batch_size : int, at most n_samples
     known : array of shape (n_known, n_features); without it, the row nearest the mean comes first
-    rng : breaks ties
+    random_state : None, int or numpy.random.Generator; breaks ties
 
     Returns
     -------
-    positions : array of shape (n,), no row twice
-    distances : array of shape (n,), how far each was when it was chosen
+    positions : array of shape (batch_size,), no row twice
+    distances : array of shape (batch_size,), how far each was when it was chosen
 
     Examples
     --------
@@ -80,7 +79,7 @@ def k_center_greedy(
     >>> rows.tolist(), distances.tolist()
     ([3, 2], [9.0, 4.0])
     """
-    rng, X = np.random.default_rng(rng), X if issparse(X) else np.asarray(X)
+    rng, X = np.random.default_rng(random_state), X if issparse(X) else np.asarray(X)
     squares, mean = row_norms(X, squared=True), np.asarray(X.mean(axis=0)).ravel()
 
     def squared_distances(row: np.ndarray) -> np.ndarray:
@@ -90,8 +89,8 @@ def k_center_greedy(
         nearest = -squared_distances(mean)
     else:
         nearest = pairwise_distances_argmin_min(X, known)[1] ** 2
-    positions, distances = np.empty(n, dtype=int), np.empty(n)
-    for j in range(n):
+    positions, distances = np.empty(batch_size, dtype=int), np.empty(batch_size)
+    for j in range(batch_size):
         positions[j] = new = top_n(nearest, 1, rng)[0]
         distances[j] = np.sqrt(abs(nearest[new]))
         to_new = squared_distances(_dense_row(X, new))
@@ -100,20 +99,17 @@ def k_center_greedy(
     return positions, distances
 
 
-def diverse_sampling(strategy: Strategy | None = None, prefilter: int = 10) -> Strategy:
-    """A strategy that divides the most wanted candidates into ``n`` clusters and asks the row nearest each center.
+@dataclass(frozen=True, eq=False, repr=False)
+class DiverseSampling(ParameterizedStrategy):
+    """Divide the most wanted candidates into ``batch_size`` clusters and ask the row nearest each center.
 
-    Of the ``prefilter * n`` candidates with the highest scores, k-means makes n clusters, weighted by the scores.
-    Without ``strategy`` all candidates are clustered, and all weigh the same.
+    Of the ``prefilter * batch_size`` candidates with the highest scores, k-means makes the clusters, weighted by the scores.
+    Without ``strategy`` all candidates are clustered, and all have the same weight.
 
     Parameters
     ----------
     strategy : strategy that returns scores of 0 or more, optional
     prefilter : int, at least 1
-
-    Returns
-    -------
-    strategy
 
     References
     ----------
@@ -121,17 +117,22 @@ def diverse_sampling(strategy: Strategy | None = None, prefilter: int = 10) -> S
     Using Support Vector Machines, 2003.
     """
 
-    def diverse_sampling(view: PoolView) -> Batch:
-        scores = np.ones(len(view.candidates)) if strategy is None else scores_of(strategy, view)
+    strategy: Strategy | None = None
+    prefilter: int = 10
+
+    def __post_init__(self) -> None:
+        if not self.prefilter >= 1:
+            raise ValueError(f"prefilter must be at least 1, got {self.prefilter!r}")
+
+    def __call__(self, view: PoolView) -> Batch:
+        scores = np.ones(len(view.candidates)) if self.strategy is None else scores_of(self.strategy, view)
         if scores.min() < 0:
-            raise ValueError(f"diverse_sampling weighs by scores of 0 or more, got {scores.min():.3g}")
-        size = len(scores) if strategy is None else min(len(scores), prefilter * view.batch_size)
+            raise ValueError(f"{view.name} weights by scores of 0 or more, got {scores.min():.3g}")
+        size = len(scores) if self.strategy is None else min(len(scores), self.prefilter * view.batch_size)
         wanted = top_n(scores, size, view.rng)
         X = view.features(view.candidates[wanted])
         places = wanted[_nearest_centers(X, scores[wanted] + 1e-12, view.batch_size, view.rng)]  # k-means wants a positive weight
         return Batch(places, scores[places])
-
-    return diverse_sampling
 
 
 def _nearest_centers(X: Any, weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
@@ -142,63 +143,9 @@ def _nearest_centers(X: Any, weights: np.ndarray, n: int, rng: np.random.Generat
     return np.append(nearest, rng.choice(rest, n - len(nearest), replace=False))
 
 
-# ---- density -------------------------------------------------------------------------------------
-
-
-def cosine_density(X: Any) -> np.ndarray:
-    """Mean cosine similarity of each row with all rows, shape (n_samples,); for texts and other directions.
-
-    The mean of the inner products is the inner product with the mean, so no table of all pairs is needed.
-
-    >>> cosine_density(np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 1.0]])).round(2)
-    array([0.67, 0.67, 0.33])
-    """
-    unit = normalize(X)
-    return np.asarray(unit @ np.asarray(unit.mean(axis=0)).ravel())
-
-
-def rbf_density(X: Any) -> np.ndarray:
-    """Mean of ``exp(-||x - u||^2 / (d v))`` over all rows u, with d features of mean variance v, shape (n_samples,).
-
-    >>> rbf_density(np.array([[0.0], [0.1], [9.0]])).round(2)
-    array([0.67, 0.67, 0.34])
-    """
-    variance = X.multiply(X).mean() - X.mean() ** 2 if issparse(X) else np.var(X, axis=0).mean()
-    gamma = 1 / (X.shape[1] * variance) if variance > 0 else 1.0
-    step = max(1, BLOCK // X.shape[0])
-    return np.concatenate([rbf_kernel(X[i : i + step], X, gamma).mean(axis=1) for i in range(0, X.shape[0], step)])
-
-
-def density_weighted(
-    strategy: Strategy = least_confidence_sampling, density: Callable[[Any], np.ndarray] = rbf_density, beta: float = 1.0
-) -> Strategy:
-    """A strategy that multiplies another's scores by how typical the sample is: information density.
-
-    ``score(x) * density(x)^beta``.  An outlier can be uncertain, and yet nothing to learn from.
-
-    Parameters
-    ----------
-    strategy : strategy that returns scores of 0 or more
-    density : function of the candidates' rows, (n, n_features) -> (n,): :func:`rbf_density`, :func:`cosine_density`
-    beta : float, 0 leaves the scores as they are
-
-    Returns
-    -------
-    strategy
-
-    References
-    ----------
-    B. Settles and M. Craven, An Analysis of Active Learning Strategies for Sequence Labeling Tasks, 2008.
-    """
-
-    def density_weighted(view: PoolView) -> np.ndarray:
-        return scores_of(strategy, view) * np.maximum(density(view.features(view.candidates)), 0.0) ** beta
-
-    return density_weighted
-
-
-def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
-    """A strategy that ranks a batch by uncertainty and by distance from all that is labeled or ranked before.
+@dataclass(frozen=True, eq=False, repr=False)
+class RankedBatch(ParameterizedStrategy):
+    """Rank a batch by uncertainty and by distance from all that is labeled or ranked before.
 
     ``alpha (1 - s(x)) + (1 - alpha) u(x)``, with u the uncertainty, ``s(x) = 1 / (1 + d(x))`` the similarity to the nearest
     known row and ``alpha = |U| / (|U| + |L|)``: the fewer labels, the more distance counts.
@@ -207,17 +154,15 @@ def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
     ----------
     strategy : strategy that returns scores, in [0, 1] to be of one size with the similarity
 
-    Returns
-    -------
-    strategy
-
     References
     ----------
     T. N. C. Cardoso, R. M. Silva, S. Canuto, M. M. Moro and M. A. Gonçalves, Ranked Batch-Mode Active Learning, 2017.
     """
 
-    def ranked_batch(view: PoolView) -> Batch:
-        uncertainty, X = scores_of(strategy, view), view.features(view.candidates)
+    strategy: Strategy = least_confidence_sampling
+
+    def __call__(self, view: PoolView) -> Batch:
+        uncertainty, X = scores_of(self.strategy, view), view.features(view.candidates)
         n_unlabeled, n_labeled = len(view.candidates), len(view.labeled)
         distance = np.full(n_unlabeled, np.inf)  # no label, no similarity
         if n_labeled:
@@ -232,8 +177,6 @@ def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
             distance = np.minimum(distance, pairwise_distances_argmin_min(X, X[new : new + 1])[1])
         return Batch(positions, values)
 
-    return ranked_batch
-
 
 # ---- typical samples for a cold start ---------------------------------------------------------------
 
@@ -241,7 +184,7 @@ def ranked_batch(strategy: Strategy = least_confidence_sampling) -> Strategy:
 def typiclust_sampling(view: PoolView) -> Batch:
     """Ask the most typical sample of each of the largest clusters that hold no label yet.
 
-    The pool is divided into ``n_labeled + n`` clusters; typicality is one over the mean distance to the nearest neighbors
+    The pool is divided into ``n_labeled + batch_size`` clusters; typicality is one over the mean distance to the nearest neighbors
     in the cluster.  Meant for the first labels, when a model's uncertainty means little.
 
     Parameters

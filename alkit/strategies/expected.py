@@ -9,6 +9,7 @@ Source: N. Roy and A. McCallum, Toward Optimal Active Learning through Sampling 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from sklearn.base import clone
 from sklearn.naive_bayes import GaussianNB
 
 from alkit import information
-from alkit.estimators import take_rows
-from alkit.strategies import Strategy, PoolView
+from alkit.pool import take_rows
+from alkit.strategies.base import ParameterizedStrategy, PoolView
 
+Loss = Callable[[np.ndarray], np.ndarray]
 Futures = Iterator[np.ndarray]  # for each candidate, an array (n_answers, n_evaluated, n_classes)
 
 
@@ -61,10 +63,9 @@ def zero_one_loss(proba: np.ndarray) -> np.ndarray:
     return 1.0 - proba.max(axis=-1)
 
 
-def expected_error_reduction(
-    loss: Callable[[np.ndarray], np.ndarray] = log_loss, X_target: Any = None, max_candidates: int | None = None
-) -> Strategy:
-    """A strategy that asks for the label that is expected to lower the loss on the pool most.
+@dataclass(frozen=True, eq=False, repr=False)
+class ExpectedErrorReduction(ParameterizedStrategy):
+    """Ask for the label that is expected to lower the loss on the pool most.
 
     ``score(x) = L - sum_y p(y | x) L_(x, y)``, with L the mean loss that the model expects of its own predictions for the
     candidates, and L_(x, y) the same once the model has also learned that x is y.  It can be negative: a model may expect
@@ -74,62 +75,73 @@ def expected_error_reduction(
     ----------
     loss : function of probabilities (..., n_classes) -> (...): :func:`log_loss`, :func:`zero_one_loss` or your own
     X_target : samples on which the loss is taken; by default the candidates
-    max_candidates : at most so many candidates are weighed, drawn at random; the others are not asked.  By default all.
-
-    Returns
-    -------
-    strategy
+    max_candidates : at most so many candidates are tried, drawn at random; the others are not asked.  By default all.
 
     Examples
     --------
     >>> from alkit.learner import ActiveLearner
-    >>> learner = ActiveLearner(GaussianNB(), [[0.0], [0.1], [0.5], [0.9], [1.0]], expected_error_reduction(), random_state=0)
+    >>> learner = ActiveLearner(GaussianNB(), [[0.0], [0.1], [0.5], [0.9], [1.0]], ExpectedErrorReduction(), random_state=0)
     >>> learner.teach([0, 1, 3, 4], ["low", "low", "high", "high"])
     >>> learner.query()
     array([2])
     """
 
-    def strategy(view: PoolView) -> np.ndarray:
-        if view.is_cold_start:
-            return view.uniform_scores
-        chosen = _some(view, max_candidates)
-        target = take_rows(view.X, view.candidates) if X_target is None else X_target
-        weights = view.proba[chosen][:, np.isin(view.classes, view.model.classes_)]
-        now = loss(view.model.predict_proba(target)).mean()
-        scores = np.full(len(view.candidates), -np.inf)
-        for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen], target)):
-            scores[position] = now - p @ loss(future).mean(axis=1)
-        return scores
+    loss: Loss = log_loss
+    X_target: Any = None
+    max_candidates: int | None = None
 
-    strategy.__name__ = f"expected_error_reduction({getattr(loss, '__name__', loss)})"
-    return strategy
+    def __post_init__(self) -> None:
+        _check_most(self.max_candidates)
+
+    def __call__(self, view: PoolView) -> np.ndarray:
+        return _expected_fall(view, self.loss, self.X_target, self.max_candidates)
 
 
-def expected_information_gain(X_target: Any = None, max_candidates: int | None = None) -> Strategy:
-    """A strategy that asks for the label with the largest expected information gain over the pool's labels, in bits a sample.
+@dataclass(frozen=True, eq=False, repr=False)
+class ExpectedInformationGain(ParameterizedStrategy):
+    """Ask for the label with the largest expected information gain over the pool's labels, in bits per sample.
 
     ``score(x) = mean_u H(y_u) - sum_y p(y | x) mean_u H(y_u | x is y)``: the fall of the mean entropy.  This is
-    :func:`expected_error_reduction` with the logarithmic loss, whose expectation is the entropy; and it is what "label the
+    :class:`ExpectedErrorReduction` with the logarithmic loss, whose expectation is the entropy; and it is what "label the
     sample with the largest information gain" means when it is worked out.
 
     Parameters
     ----------
-    X_target, max_candidates : see :func:`expected_error_reduction`
-
-    Returns
-    -------
-    strategy
+    X_target, max_candidates : see :class:`ExpectedErrorReduction`
     """
-    strategy = expected_error_reduction(log_loss, X_target, max_candidates)
-    strategy.__name__ = "expected_information_gain"
-    return strategy
+
+    X_target: Any = None
+    max_candidates: int | None = None
+
+    def __post_init__(self) -> None:
+        _check_most(self.max_candidates)
+
+    def __call__(self, view: PoolView) -> np.ndarray:
+        return _expected_fall(view, log_loss, self.X_target, self.max_candidates)
+
+
+def _check_most(max_candidates: int | None) -> None:
+    if max_candidates is not None and not max_candidates >= 1:
+        raise ValueError(f"max_candidates must be at least 1, got {max_candidates!r}")
+
+
+def _expected_fall(view: PoolView, loss: Loss, X_target: Any, max_candidates: int | None) -> np.ndarray:
+    """The loss now, less the loss that is expected after each candidate's answer, shape (n_candidates,)."""
+    if view.is_cold_start:
+        return view.uniform_scores
+    chosen = _some(view, max_candidates)
+    target = take_rows(view.X, view.candidates) if X_target is None else X_target
+    weights = view.proba[chosen][:, np.isin(view.classes, view.model.classes_)]
+    now = loss(view.model.predict_proba(target)).mean()
+    scores = np.full(len(view.candidates), -np.inf)
+    for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen], target)):
+        scores[position] = now - p @ loss(future).mean(axis=1)
+    return scores
 
 
 def _some(view: PoolView, most: int | None) -> np.ndarray:
-    """Positions of the candidates to weigh: at least as many as are to be asked."""
+    """Positions of the candidates to try: at least as many as are to be asked."""
     n = len(view.candidates)
-    if most is not None and most < 1:
-        raise ValueError(f"max_candidates must be at least 1, got {most}")
     size = n if most is None else min(n, max(most, view.batch_size))
     return np.arange(n) if size == n else view.rng.choice(n, size, replace=False)
 

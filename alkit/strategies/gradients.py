@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.sparse import issparse
 from sklearn.utils.extmath import row_norms
 
-from alkit.strategies import Batch, PoolView, top_n
+from alkit.strategies.base import Batch, PoolView, top_n
 
 
 def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
@@ -65,7 +66,7 @@ def expected_error_length(proba: np.ndarray) -> np.ndarray:
 def badge_sampling(view: PoolView) -> Batch:
     """Ask for a batch whose gradients are long and point in different directions (batch active learning by diverse gradient embeddings).
 
-    Each candidate is answered with its likeliest class; k-means++ seeding then draws from the gradients: the longest first,
+    Each candidate gets its most likely class as pseudo-label; k-means++ seeding then draws from the gradients: the longest first,
     each further one with probability proportional to its squared distance from the nearest chosen.
 
     Parameters
@@ -92,7 +93,7 @@ def badge_sampling(view: PoolView) -> Batch:
 
 
 def k_means_pp_products(
-    A: np.ndarray, X: Any, n: int, rng: int | np.random.Generator | None = None
+    A: np.ndarray, X: Any, batch_size: int, random_state: int | np.random.Generator | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """k-means++ seeding among the outer products ``a_i x_i'`` of the rows of two tables, without building them.
 
@@ -102,25 +103,25 @@ def k_means_pp_products(
     ----------
     A : array of shape (n_samples, n_left)
     X : array or sparse matrix of shape (n_samples, n_right)
-    n : int, at most n_samples
-    rng : None, int or numpy.random.Generator
+    batch_size : int, at most n_samples
+    random_state : None, int or numpy.random.Generator
 
     Returns
     -------
-    positions : array of shape (n,), no row twice
-    distances : array of shape (n,), from the nearest chosen before; of the first, its length
+    positions : array of shape (batch_size,), no row twice
+    distances : array of shape (batch_size,), from the nearest chosen before; of the first, its length
 
     Examples
     --------
     >>> A, X = np.array([[1.0], [2.0], [-1.0]]), np.array([[1.0], [1.0], [1.0]])
-    >>> rows, distances = k_means_pp_products(A, X, 3, rng=0)
+    >>> rows, distances = k_means_pp_products(A, X, 3, random_state=0)
     >>> sorted(rows.tolist()), float(distances[0])
     ([0, 1, 2], 2.0)
     """
-    rng = np.random.default_rng(rng)
+    rng = np.random.default_rng(random_state)
     squares = row_norms(A, squared=True) * row_norms(X, squared=True)
-    nearest, positions, distances = squares.copy(), np.empty(n, dtype=int), np.empty(n)
-    for j in range(n):
+    nearest, positions, distances = squares.copy(), np.empty(batch_size, dtype=int), np.empty(batch_size)
+    for j in range(batch_size):
         positions[j] = new = top_n(nearest, 1, rng)[0] if j == 0 else _draw(nearest, positions[:j], rng)
         distances[j] = np.sqrt(nearest[new])
         row = X[[new]].toarray().ravel() if issparse(X) else X[new]

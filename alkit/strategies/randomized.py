@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from alkit.strategies import Strategy, PoolView, scores_of, top_n
+from alkit.strategies.base import ParameterizedStrategy, PoolView, Strategy, scores_of, top_n
+
+KINDS = ("softmax", "power", "softrank")
 
 
-def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 1.0) -> Strategy:
-    """A strategy that draws its batch at random, the more likely the higher another's score.
+@dataclass(frozen=True, eq=False, repr=False)
+class StochasticBatch(ParameterizedStrategy):
+    """Draw the batch at random: the higher another strategy's score, the more likely.
 
     The best n of a score are often near-copies of each other; a draw spreads them, at no cost.  Drawing without replacement
     is done by adding noise, ``g`` from the standard Gumbel distribution, and taking the best n:
@@ -23,10 +28,6 @@ def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 
     kind : "softmax", "power" or "softrank"
     coldness : float above 0; large is nearly the plain best n, small nearly random
 
-    Returns
-    -------
-    strategy, whose scores are the noisy ones
-
     Raises
     ------
     ValueError
@@ -37,35 +38,36 @@ def stochastic_batch(strategy: Strategy, kind: str = "power", coldness: float = 
     A. Kirsch, S. Farquhar, P. Atighehchian, A. Jesson, F. Branchaud-Charron and Y. Gal, Stochastic Batch Acquisition:
     A Simple Baseline for Deep Active Learning, 2023.
     """
-    if kind not in ("softmax", "power", "softrank") or not coldness > 0:
-        raise ValueError(f"kind must be 'softmax', 'power' or 'softrank', coldness above 0; got {kind!r} and {coldness!r}")
 
-    def stochastic_batch(view: PoolView) -> np.ndarray:
-        scores = scores_of(strategy, view)
-        if kind == "power" and scores.min() < 0:
+    strategy: Strategy
+    kind: str = "power"
+    coldness: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or not self.coldness > 0:
+            raise ValueError(f"kind must be one of {KINDS}, coldness above 0; got {self.kind!r} and {self.coldness!r}")
+
+    def __call__(self, view: PoolView) -> np.ndarray:
+        scores = scores_of(self.strategy, view)
+        if self.kind == "power" and scores.min() < 0:
             raise ValueError(f"kind='power' needs scores of 0 or more, got {scores.min():.3g}; choose 'softrank'")
-        if kind == "softrank":
-            weighed = scores > -np.inf  # what a strategy has left out stays out
+        if self.kind == "softrank":
+            left_out = scores == -np.inf  # stays out
             scores[top_n(scores, len(scores), view.rng)] = -np.log(np.arange(1, len(scores) + 1))
-            scores[~weighed] = -np.inf
-        elif kind == "power":
+            scores[left_out] = -np.inf
+        elif self.kind == "power":
             scores = np.log(scores, out=np.full(len(scores), -np.inf), where=scores > 0)
-        return coldness * scores + view.rng.gumbel(size=len(scores))
-
-    return stochastic_batch
+        return self.coldness * scores + view.rng.gumbel(size=len(scores))
 
 
-def epsilon_greedy(strategy: Strategy, epsilon: float = 0.1) -> Strategy:
-    """A strategy that gives each place of the batch, with probability ``epsilon``, to a random candidate instead.
+@dataclass(frozen=True, eq=False, repr=False)
+class EpsilonGreedy(ParameterizedStrategy):
+    """Give each place of the batch, with probability ``epsilon``, to a random candidate instead of another strategy's choice.
 
     Parameters
     ----------
-    strategy : strategy that returns scores
+    strategy : strategy that returns scores; random picks get the score infinity
     epsilon : float in [0, 1]
-
-    Returns
-    -------
-    strategy; random picks have the score infinity
 
     Raises
     ------
@@ -76,12 +78,16 @@ def epsilon_greedy(strategy: Strategy, epsilon: float = 0.1) -> Strategy:
     ----------
     R. S. Sutton and A. G. Barto, Reinforcement Learning: An Introduction, 2nd ed., 2018, section 2.2, for the idea.
     """
-    if not 0 <= epsilon <= 1:
-        raise ValueError(f"epsilon must be a probability between 0 and 1, got {epsilon!r}")
 
-    def epsilon_greedy(view: PoolView) -> np.ndarray:
-        scores = scores_of(strategy, view)
-        scores[view.rng.choice(len(scores), view.rng.binomial(view.batch_size, epsilon), replace=False)] = np.inf
+    strategy: Strategy
+    epsilon: float = 0.1
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.epsilon <= 1:
+            raise ValueError(f"epsilon must be a probability between 0 and 1, got {self.epsilon!r}")
+
+    def __call__(self, view: PoolView) -> np.ndarray:
+        scores = scores_of(self.strategy, view)
+        n_random = view.rng.binomial(view.batch_size, self.epsilon)
+        scores[view.rng.choice(len(scores), n_random, replace=False)] = np.inf
         return scores
-
-    return epsilon_greedy

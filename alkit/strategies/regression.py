@@ -7,42 +7,41 @@ Source: D. Wu, C.-T. Lin and J. Huang, Active Learning for Regression Using Gree
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from sklearn.metrics import pairwise_distances
 
-from alkit.strategies.committee import fitted_committee, members_predictions
-from alkit.estimators import take_rows
+from alkit.models.members import members_predictions
+from alkit.pool import take_rows
+from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, top_n
+from alkit.strategies.committee import fitted_committee
 from alkit.strategies.coverage import core_set_sampling
-from alkit.strategies import Batch, Strategy, PoolView, top_n
 
 
-def committee_variance(committee: Any = None) -> Strategy:
-    """A strategy that asks where the members' predictions vary most.
+@dataclass(frozen=True, eq=False, repr=False)
+class CommitteeVariance(ParameterizedStrategy):
+    """Ask where the members' predictions vary most.
 
     ``mean_m (f_m(x) - mean f(x))^2``, in the squared units of y.
 
     Parameters
     ----------
-    committee : ensemble of regressors, see :func:`alkit.strategies.committee.query_by_committee`
-
-    Returns
-    -------
-    strategy
+    committee : ensemble of regressors, see :class:`alkit.strategies.committee.QueryByCommittee`
 
     References
     ----------
     R. Burbidge, J. J. Rowland and R. D. King, Active Learning for Regression Based on Query by Committee, 2007.
     """
 
-    def committee_variance(view: PoolView) -> np.ndarray:
+    committee: Any = None
+
+    def __call__(self, view: PoolView) -> np.ndarray:
         if view.is_cold_start:
             return view.uniform_scores
         candidates = take_rows(view.X, view.candidates)
-        return members_predictions(fitted_committee(committee, view), candidates, view.name).var(axis=0)
-
-    return committee_variance
+        return members_predictions(fitted_committee(self.committee, view), candidates, view.name).var(axis=0)
 
 
 def greedy_sampling_x(view: PoolView) -> Batch:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from alkit import ActiveLearner, batch_bald_sampling, datasets, disagreement, information
+from alkit import ActiveLearner, BatchBALDSampling, datasets, disagreement, information
 from alkit.batch_bald import _joint_entropy, _sampled, batch_bald
 
 IRIS = datasets.iris()
@@ -81,7 +81,7 @@ def test_in_blocks_it_is_the_same(monkeypatch):
 
 
 def test_in_the_loop():
-    learner = ActiveLearner(RandomForestClassifier(10), X, batch_bald_sampling(), random_state=0)
+    learner = ActiveLearner(RandomForestClassifier(10), X, BatchBALDSampling(), random_state=0)
     learner.teach([0], ["setosa"])
     assert len(set(learner.query(50))) == 49  # one class so far: chance decides
     learner.teach([20, 40], Y[[20, 40]])

@@ -19,7 +19,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 
-from alkit import ActiveLearner, PosteriorSamples, datasets, disagreement, epig_sampling, query_by_committee
+from alkit import ActiveLearner, PosteriorSamples, datasets, disagreement, EPIGSampling, QueryByCommittee
 from alkit.committees import members_proba
 from alkit.estimators import seeded
 
@@ -41,7 +41,7 @@ COMMITTEES = {
 
 
 def taught(estimator, strategy=None, labels=Y, rows=SEED, **options):
-    learner = ActiveLearner(estimator, X, strategy or query_by_committee(), random_state=0, **options)
+    learner = ActiveLearner(estimator, X, strategy or QueryByCommittee(), random_state=0, **options)
     learner.teach(rows, labels[rows])
     return learner
 
@@ -89,15 +89,15 @@ def test_a_member_without_probabilities_is_sure_of_its_vote():
 
 
 def test_the_sample_with_the_highest_score_is_asked():
-    learner = taught(RandomForestClassifier(10), query_by_committee(disagreement.bald))
+    learner = taught(RandomForestClassifier(10), QueryByCommittee(disagreement.bald))
     view = learner._view(learner.candidates, 1)
     proba = np.stack([tree.predict_proba(X[learner.candidates]) for tree in learner.model.estimators_])
     best = learner.candidates[disagreement.bald(proba) >= disagreement.bald(proba).max() - 1e-12]
-    assert learner.query()[0] in best and view.name == "query_by_committee(bald)"
+    assert learner.query()[0] in best and view.name == "QueryByCommittee(bald)"
 
 
 def test_a_committee_beside_the_model_learns_the_same_labels_reproducibly():
-    strategy = query_by_committee(disagreement.vote_entropy, committee=BaggingClassifier(DecisionTreeClassifier(), 7))
+    strategy = QueryByCommittee(disagreement.vote_entropy, committee=BaggingClassifier(DecisionTreeClassifier(), 7))
     learner = taught(LogisticRegression(max_iter=1000), strategy)
     assert (
         learner.query(5).tolist()
@@ -114,17 +114,17 @@ def test_epig_prefers_what_tells_of_the_targets():
     y = (np.abs(pool[:, 0]) > 6).astype(int)
     committee = RandomForestClassifier(50, max_depth=4)
     shares = {}
-    for name, strategy in {"epig": epig_sampling(target), "bald": query_by_committee(disagreement.bald)}.items():
+    for name, strategy in {"epig": EPIGSampling(target), "bald": QueryByCommittee(disagreement.bald)}.items():
         learner = ActiveLearner(committee, pool, strategy, random_state=0)
         learner.teach(rows := [0, 1, 2, 3, 60, 61, 62, 63], y[rows])
         shares[name] = np.mean(pool[learner.query(20), 0] > 0)
     assert shares["epig"] > 0.9 > shares["bald"]
-    learner = ActiveLearner(committee, pool, epig_sampling(n_targets=30), random_state=0)  # targets drawn from the pool
+    learner = ActiveLearner(committee, pool, EPIGSampling(n_targets=30), random_state=0)  # targets drawn from the pool
     learner.teach(rows, y[rows])
     assert learner.query(3).tolist() == learner.query(3).tolist()
 
 
-@pytest.mark.parametrize("strategy", [query_by_committee(), epig_sampling()])
+@pytest.mark.parametrize("strategy", [QueryByCommittee(), EPIGSampling()])
 def test_what_is_no_committee_is_said(strategy):
     with pytest.raises(ValueError, match="LogisticRegression has no members"):
         taught(LogisticRegression(max_iter=1000), strategy).query()
@@ -136,7 +136,7 @@ def test_what_is_no_committee_is_said(strategy):
 
 def test_a_data_frame_pool():
     frame = pd.DataFrame(X, columns=list("abcd"))
-    learner = ActiveLearner(RandomForestClassifier(5), frame, query_by_committee(), random_state=0)
+    learner = ActiveLearner(RandomForestClassifier(5), frame, QueryByCommittee(), random_state=0)
     learner.teach(SEED, Y[SEED])
     assert len(learner.query(4)) == 4
 

@@ -15,12 +15,12 @@ from sklearn.preprocessing import StandardScaler
 from alkit import (
     ActiveLearner,
     core_set_sampling,
-    density_weighted,
-    diverse_sampling,
+    DensityWeighted,
+    DiverseSampling,
     entropy_sampling,
     least_confidence_sampling,
     random_sampling,
-    ranked_batch,
+    RankedBatch,
     typiclust_sampling,
 )
 from alkit.geometry import _n_different, cosine_density, k_center_greedy, rbf_density, typicality
@@ -103,17 +103,17 @@ def test_density_weighting_spares_the_outlier():
     pool = np.vstack([X, [[0.0, 60.0, 0.0]]])  # on the boundary, and far from all
     learner = taught(least_confidence_sampling, pool)
     uncertain = learner.strategy(view := learner._view(learner.candidates, 1))
-    weighted = density_weighted()(view)
+    weighted = DensityWeighted()(view)
     np.testing.assert_allclose(weighted, uncertain * rbf_density(pool[view.candidates]))
-    np.testing.assert_allclose(density_weighted(beta=0)(view), uncertain)
+    np.testing.assert_allclose(DensityWeighted(beta=0)(view), uncertain)
     assert np.argsort(weighted)[-1] != len(weighted) - 1
 
 
 # ---- batches -------------------------------------------------------------------------------------------------
 
 
-def test_a_ranked_batch_by_the_formula():
-    learner = taught(ranked_batch())
+def test_a_XXRankedBatch_by_the_formula():
+    learner = taught(RankedBatch())
     asked, u = learner.query(4), dict(zip(learner.candidates, least_confidence_sampling(learner._view(learner.candidates, 1))))
     known = list(SEED)
     for j, row in enumerate(asked):
@@ -126,9 +126,9 @@ def test_a_ranked_batch_by_the_formula():
 
 def test_diverse_batches_have_one_of_each_cloud():
     clouds = np.vstack([RNG.normal(c, 0.1, (20, 2)) for c in ([0, 0], [9, 0], [0, 9], [9, 9])])
-    asked = taught(diverse_sampling(), clouds, seed=[]).query(4)
+    asked = taught(DiverseSampling(), clouds, seed=[]).query(4)
     assert sorted(i // 20 for i in asked) == [0, 1, 2, 3]
-    learner = taught(diverse_sampling(entropy_sampling, prefilter=2))
+    learner = taught(DiverseSampling(entropy_sampling, prefilter=2))
     best = np.argsort(-entropy_sampling(learner._view(learner.candidates, 1)))[:10]
     assert set(learner.query(5)) <= set(learner.candidates[best])
 
@@ -162,7 +162,7 @@ def test_copies_are_counted_once_however_they_are_stored():
 # ---- bad input --------------------------------------------------------------------------------------------
 
 
-GEOMETRIC = [core_set_sampling, density_weighted(), ranked_batch(), diverse_sampling(), typiclust_sampling]
+GEOMETRIC = [core_set_sampling, DensityWeighted(), RankedBatch(), DiverseSampling(), typiclust_sampling]
 NAMES = ["core-set", "density", "ranked", "diverse", "typiclust"]
 
 
@@ -192,7 +192,7 @@ def test_a_pool_of_texts_is_never_made_dense(strategy):
     assert peak < 100e6
 
 
-@pytest.mark.parametrize("inner", [density_weighted, ranked_batch, diverse_sampling])
+@pytest.mark.parametrize("inner", [DensityWeighted, RankedBatch, DiverseSampling])
 def test_a_strategy_that_builds_on_scores_says_so(inner):
     with pytest.raises(ValueError, match="builds on scores, but core_set_sampling chooses a whole batch"):
         taught(inner(core_set_sampling)).query(2)
@@ -200,4 +200,4 @@ def test_a_strategy_that_builds_on_scores_says_so(inner):
 
 def test_k_means_needs_positive_weights():
     with pytest.raises(ValueError, match="scores of 0 or more"):
-        taught(diverse_sampling(lambda view: -random_sampling(view))).query(2)
+        taught(DiverseSampling(lambda view: -random_sampling(view))).query(2)

@@ -7,7 +7,7 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from alkit import ActiveLearner, datasets, expected, expected_error_reduction, expected_information_gain, information
+from alkit import ActiveLearner, datasets, expected, ExpectedErrorReduction, ExpectedInformationGain, information
 from alkit.expected import log_loss, zero_one_loss
 
 IRIS = datasets.iris()
@@ -38,13 +38,13 @@ def slow(learner, loss):
 @pytest.mark.parametrize("estimator", [GaussianNB(var_smoothing=1e-2), LogisticRegression(max_iter=2000)])
 @pytest.mark.parametrize("loss, plain", [(log_loss, information.entropy), (zero_one_loss, lambda p: 1 - max(p))])
 def test_the_formula(estimator, loss, plain):
-    learner = taught(estimator, expected_error_reduction(loss))
+    learner = taught(estimator, ExpectedErrorReduction(loss))
     ranking, by_hand = learner.rank(len(learner.candidates)), slow(learner, plain)
     np.testing.assert_allclose(ranking.scores, [by_hand[i] for i in ranking.indices], atol=1e-12)
 
 
 def test_gain_is_error_reduction_by_log_loss():
-    gain, reduction = (taught(GaussianNB(), s).rank(5) for s in (expected_information_gain(), expected_error_reduction(log_loss)))
+    gain, reduction = (taught(GaussianNB(), s).rank(5) for s in (ExpectedInformationGain(), ExpectedErrorReduction(log_loss)))
     np.testing.assert_array_equal(gain.indices, reduction.indices)
     np.testing.assert_array_equal(gain.scores, reduction.scores)
 
@@ -63,25 +63,25 @@ def test_the_short_cut_for_naive_bayes_is_exact(smoothing, columns):
 def test_what_the_short_cut_cannot_do_is_fitted_again(monkeypatch):
     monkeypatch.delattr(expected, "_gaussian_nb")
     for estimator in (GaussianNB(priors=[0.2, 0.3, 0.5]), make_pipeline(StandardScaler(), GaussianNB())):
-        assert len(taught(estimator, expected_information_gain()).query(2)) == 2
+        assert len(taught(estimator, ExpectedInformationGain()).query(2)) == 2
 
 
 def test_some_candidates_only():
-    learner = taught(GaussianNB(), expected_information_gain(max_candidates=3))
+    learner = taught(GaussianNB(), ExpectedInformationGain(max_candidates=3))
     ranking = learner.rank(20)
     assert len(ranking.indices) == 20  # at least as many as were asked for
     scores = learner.strategy(learner._view(learner.candidates, 2))
     assert np.isfinite(scores).sum() == 3 and learner.query(2).tolist() == learner.query(2).tolist()
     with pytest.raises(ValueError, match="max_candidates must be at least 1, got 0"):
-        taught(GaussianNB(), expected_information_gain(max_candidates=0)).query()
+        taught(GaussianNB(), ExpectedInformationGain(max_candidates=0)).query()
 
 
 def test_a_class_not_seen_yet_has_no_weight():
-    learner = taught(GaussianNB(), expected_information_gain(), classes=[*IRIS.classes, "unheard of"])
-    np.testing.assert_allclose(learner.rank(4).scores, taught(GaussianNB(), expected_information_gain()).rank(4).scores)
+    learner = taught(GaussianNB(), ExpectedInformationGain(), classes=[*IRIS.classes, "unheard of"])
+    np.testing.assert_allclose(learner.rank(4).scores, taught(GaussianNB(), ExpectedInformationGain()).rank(4).scores)
 
 
 def test_the_loss_can_be_taken_elsewhere():
-    at_one = taught(GaussianNB(var_smoothing=1e-2), expected_error_reduction(X_target=X[[11]]))
-    everywhere = taught(GaussianNB(var_smoothing=1e-2), expected_error_reduction())
+    at_one = taught(GaussianNB(var_smoothing=1e-2), ExpectedErrorReduction(X_target=X[[11]]))
+    everywhere = taught(GaussianNB(var_smoothing=1e-2), ExpectedErrorReduction())
     assert not np.allclose(sorted(at_one.rank(21).scores), sorted(everywhere.rank(21).scores))

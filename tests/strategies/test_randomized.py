@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from alkit import ActiveLearner, core_set_sampling, epsilon_greedy, stochastic_batch
+from alkit import ActiveLearner, core_set_sampling, EpsilonGreedy, StochasticBatch
 
 X = np.arange(5.0)[:, None]
 SCORES = np.array([0.1, 0.2, 0.3, 0.4, 0.0])
@@ -30,38 +30,38 @@ def first_picks(strategy, n=4000):
     ],
 )
 def test_the_first_is_drawn_as_promised(kind, coldness, expected):
-    np.testing.assert_allclose(first_picks(stochastic_batch(fixed, kind, coldness)), expected, atol=0.03)
+    np.testing.assert_allclose(first_picks(StochasticBatch(fixed, kind, coldness)), expected, atol=0.03)
 
 
 def test_great_coldness_is_the_plain_best():
-    learner = ActiveLearner(LogisticRegression(), X, stochastic_batch(fixed, "softmax", 1e4), random_state=0)
+    learner = ActiveLearner(LogisticRegression(), X, StochasticBatch(fixed, "softmax", 1e4), random_state=0)
     assert learner.query(4).tolist() == [3, 2, 1, 0]
 
 
 def test_a_score_of_zero_comes_last_in_power():
-    learner = ActiveLearner(LogisticRegression(), X, stochastic_batch(fixed), random_state=0)
+    learner = ActiveLearner(LogisticRegression(), X, StochasticBatch(fixed), random_state=0)
     assert learner.query(5)[-1] == 4
 
 
 @pytest.mark.parametrize("kind", ["softmax", "softrank"])
 def test_what_a_strategy_leaves_out_stays_out(kind):
-    some = stochastic_batch(lambda view: np.where(view.candidates < 2, SCORES[view.candidates], -np.inf), kind)
+    some = StochasticBatch(lambda view: np.where(view.candidates < 2, SCORES[view.candidates], -np.inf), kind)
     for seed in range(50):
         assert set(ActiveLearner(LogisticRegression(), X, some, random_state=seed).query(2)) == {0, 1}
 
 
 def test_epsilon_is_the_share_of_chance():
-    np.testing.assert_allclose(first_picks(epsilon_greedy(fixed, 0.5)), [0.1, 0.1, 0.1, 0.6, 0.1], atol=0.03)
-    assert first_picks(epsilon_greedy(fixed, 0.0), 20)[3] == 1
+    np.testing.assert_allclose(first_picks(EpsilonGreedy(fixed, 0.5)), [0.1, 0.1, 0.1, 0.6, 0.1], atol=0.03)
+    assert first_picks(EpsilonGreedy(fixed, 0.0), 20)[3] == 1
 
 
 def test_bad_arguments():
     for bad in ({"kind": "magic"}, {"coldness": 0}, {"coldness": float("nan")}):
         with pytest.raises(ValueError, match="kind must be"):
-            stochastic_batch(fixed, **bad)
+            StochasticBatch(fixed, **bad)
     with pytest.raises(ValueError, match="between 0 and 1, got 2"):
-        epsilon_greedy(fixed, 2)
+        EpsilonGreedy(fixed, 2)
     with pytest.raises(ValueError, match="scores of 0 or more, got -0.4"):
-        ActiveLearner(LogisticRegression(), X, stochastic_batch(lambda view: -fixed(view))).query()
+        ActiveLearner(LogisticRegression(), X, StochasticBatch(lambda view: -fixed(view))).query()
     with pytest.raises(ValueError, match="chooses a whole batch"):
-        ActiveLearner(LogisticRegression(), X, epsilon_greedy(core_set_sampling)).query()
+        ActiveLearner(LogisticRegression(), X, EpsilonGreedy(core_set_sampling)).query()

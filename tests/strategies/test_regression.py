@@ -10,13 +10,13 @@ from sklearn.tree import DecisionTreeRegressor
 from alkit import (
     ActiveLearner,
     budget,
-    committee_variance,
+    CommitteeVariance,
     core_set_sampling,
     entropy_sampling,
     greedy_sampling_x,
     greedy_sampling_xy,
     greedy_sampling_y,
-    query_by_committee,
+    QueryByCommittee,
     random_sampling,
 )
 
@@ -62,11 +62,11 @@ def test_gsx_is_core_set_and_needs_no_model():
 
 
 def test_committee_variance_by_its_definition():
-    learner = taught(committee_variance(), RandomForestRegressor(7))
+    learner = taught(CommitteeVariance(), RandomForestRegressor(7))
     ranking = learner.rank(3)
     slow = np.var([tree.predict(X) for tree in learner.model.estimators_], axis=0)
     assert ranking.scores == pytest.approx(slow[ranking.indices]) and ranking.scores[0] == pytest.approx(slow[learner.candidates].max())
-    beside = taught(committee_variance(RandomForestRegressor(7)), LinearRegression())
+    beside = taught(CommitteeVariance(RandomForestRegressor(7)), LinearRegression())
     assert len(beside.query(4)) == 4
 
 
@@ -74,12 +74,12 @@ def test_what_does_not_suit_a_regressor_is_said():
     with pytest.raises(ValueError, match="entropy_sampling needs class probabilities, but LinearRegression has no predict_proba"):
         taught(entropy_sampling, LinearRegression()).query()
     with pytest.raises(ValueError, match="LinearRegression has no members"):
-        taught(committee_variance(), LinearRegression()).query()
+        taught(CommitteeVariance(), LinearRegression()).query()
     with pytest.raises(ValueError, match="RandomForestRegressor has one"):
-        taught(committee_variance(), RandomForestRegressor(1)).query()
+        taught(CommitteeVariance(), RandomForestRegressor(1)).query()
     with pytest.raises(ValueError, match="needs a committee of classifiers, but RandomForestRegressor has no members"):
-        taught(query_by_committee(), RandomForestRegressor(5)).query()
-    learner = ActiveLearner(RandomForestClassifier(5), X, committee_variance(), random_state=0)
+        taught(QueryByCommittee(), RandomForestRegressor(5)).query()
+    learner = ActiveLearner(RandomForestClassifier(5), X, CommitteeVariance(), random_state=0)
     learner.teach(SEED, [0, 0, 1, 1])
-    with pytest.raises(ValueError, match="committee_variance needs a committee of regressors, but RandomForestClassifier has no"):
+    with pytest.raises(ValueError, match="CommitteeVariance needs a committee of regressors, but RandomForestClassifier has no"):
         learner.query()

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from alkit import ActiveLearner, core_set_sampling, datasets, entropy_sampling, from_scikit_activeml
+from alkit import ActiveLearner, core_set_sampling, datasets, entropy_sampling, ScikitActiveml
 
 pool = pytest.importorskip("skactiveml.pool")
 
@@ -51,7 +51,7 @@ def taught(strategy, estimator=None, labels=Y, **options):
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # their Gaussian process at its bounds
 def test_any_of_them_runs(theirs, estimator):
     labels = X[:, 0] if isinstance(estimator, GaussianProcessRegressor) else Y
-    learner = taught(from_scikit_activeml(theirs), estimator, labels)
+    learner = taught(ScikitActiveml(theirs), estimator, labels)
     asked = learner.query(4)
     assert len(set(asked)) == 4 and set(asked) <= set(learner.candidates)
     assert learner.query(4).tolist() == asked.tolist()
@@ -61,7 +61,7 @@ def test_any_of_them_runs(theirs, estimator):
 
 def test_theirs_and_ours_agree():
     for theirs, ours in ((pool.UncertaintySampling(method="entropy"), entropy_sampling), (pool.CoreSet(), core_set_sampling)):
-        assert taught(from_scikit_activeml(theirs)).query(3).tolist() == taught(ours).query(3).tolist()
+        assert taught(ScikitActiveml(theirs)).query(3).tolist() == taught(ours).query(3).tolist()
 
 
 def test_their_badge_repeats_rows_and_ours_never_does(monkeypatch):
@@ -69,7 +69,7 @@ def test_their_badge_repeats_rows_and_ours_never_does(monkeypatch):
         return np.array([5, 5, 2]), np.tile(np.arange(len(y), dtype=float), (3, 1))
 
     monkeypatch.setattr(pool.Badge, "query", repeating)
-    learner = taught(from_scikit_activeml(pool.Badge()))
+    learner = taught(ScikitActiveml(pool.Badge()))
     asked = learner.query(3)
     assert asked.tolist() == learner.candidates[[5, len(learner.candidates) - 1, 2]].tolist()
 
@@ -77,14 +77,14 @@ def test_their_badge_repeats_rows_and_ours_never_does(monkeypatch):
 def test_arguments_are_passed_on():
     from skactiveml.classifier import MixtureModelClassifier
 
-    strategy = from_scikit_activeml(pool.FourDs(), clf=MixtureModelClassifier(classes=[0, 1, 2], random_state=0))
+    strategy = ScikitActiveml(pool.FourDs(), clf=MixtureModelClassifier(classes=[0, 1, 2], random_state=0))
     assert len(taught(strategy).query(2)) == 2
     with pytest.raises(ValueError, match=r"made with its \(\)"):
-        from_scikit_activeml(pool.Badge)
+        ScikitActiveml(pool.Badge)
 
 
 def test_one_class_so_far():
-    learner = ActiveLearner(LogisticRegression(), X, from_scikit_activeml(pool.UncertaintySampling()), random_state=0)
+    learner = ActiveLearner(LogisticRegression(), X, ScikitActiveml(pool.UncertaintySampling()), random_state=0)
     assert len(learner.query(3)) == 3
     learner.teach([0], ["setosa"])
     assert len(set(learner.query(3))) == 3
@@ -93,7 +93,7 @@ def test_one_class_so_far():
 def test_texts_have_to_be_made_dense():
     words = ["red apple", "green apple", "red car", "fast car", "green pear", "slow car"]
     for steps, works in (([TfidfVectorizer()], False), ([TfidfVectorizer(), TruncatedSVD(3, random_state=0)], True)):
-        learner = ActiveLearner(make_pipeline(*steps, LogisticRegression()), words, from_scikit_activeml(pool.TypiClust()), random_state=0)
+        learner = ActiveLearner(make_pipeline(*steps, LogisticRegression()), words, ScikitActiveml(pool.TypiClust()), random_state=0)
         if works:
             assert len(set(learner.query(2))) == 2
         else:

@@ -30,25 +30,25 @@ ALL = {
     "margin": (alkit.margin_sampling, LINEAR),
     "entropy": (alkit.entropy_sampling, LINEAR),
     "decision margin": (alkit.decision_margin_sampling, LINEAR),
-    **{f"{kind} batch": (alkit.stochastic_batch(alkit.entropy_sampling, kind), LINEAR) for kind in ("softmax", "power", "softrank")},
-    "epsilon": (alkit.epsilon_greedy(alkit.margin_sampling), LINEAR),
+    **{f"{kind} batch": (alkit.StochasticBatch(alkit.entropy_sampling, kind), LINEAR) for kind in ("softmax", "power", "softrank")},
+    "epsilon": (alkit.EpsilonGreedy(alkit.margin_sampling), LINEAR),
     **{
-        score.__name__: (alkit.query_by_committee(score), FOREST)
+        score.__name__: (alkit.QueryByCommittee(score), FOREST)
         for score in (disagreement.vote_entropy, disagreement.consensus_entropy, disagreement.variation_ratio, disagreement.bald)
     },
-    "EPIG": (alkit.epig_sampling(), FOREST),
-    "expected log loss": (alkit.expected_error_reduction(), BAYES),
-    "expected errors": (alkit.expected_error_reduction(zero_one_loss), BAYES),
-    "expected gain": (alkit.expected_information_gain(), LINEAR),
+    "EPIG": (alkit.EPIGSampling(), FOREST),
+    "expected log loss": (alkit.ExpectedErrorReduction(), BAYES),
+    "expected errors": (alkit.ExpectedErrorReduction(zero_one_loss), BAYES),
+    "expected gain": (alkit.ExpectedInformationGain(), LINEAR),
     "core-set": (alkit.core_set_sampling, LINEAR),
-    "density": (alkit.density_weighted(), LINEAR),
-    "ranked batch": (alkit.ranked_batch(), LINEAR),
-    "k-means": (alkit.diverse_sampling(), LINEAR),
-    "weighted k-means": (alkit.diverse_sampling(alkit.entropy_sampling), LINEAR),
+    "density": (alkit.DensityWeighted(), LINEAR),
+    "ranked batch": (alkit.RankedBatch(), LINEAR),
+    "k-means": (alkit.DiverseSampling(), LINEAR),
+    "weighted k-means": (alkit.DiverseSampling(alkit.entropy_sampling), LINEAR),
     "TypiClust": (alkit.typiclust_sampling, LINEAR),
     "BADGE": (alkit.badge_sampling, LINEAR),
     "gradient length": (alkit.expected_gradient_length_sampling, LINEAR),
-    "BatchBALD": (alkit.batch_bald_sampling(), FOREST),
+    "BatchBALD": (alkit.BatchBALDSampling(), FOREST),
 }
 EACH = pytest.mark.parametrize("name", ALL)
 
@@ -123,8 +123,8 @@ def test_a_batch_of_its_own_asks_each_kind_of_copy_once():
         (alkit.decision_margin_sampling, BAYES, "decision_margin_sampling needs distances .* but GaussianNB has no decision_function"),
         (alkit.entropy_sampling, LinearSVC(), "entropy_sampling needs class probabilities, but LinearSVC has no predict_proba"),
         (alkit.badge_sampling, LinearSVC(), "badge_sampling needs class probabilities, but LinearSVC"),
-        (alkit.batch_bald_sampling(), LINEAR, "batch_bald_sampling needs a committee of classifiers, but LogisticRegression has no members"),
-        (alkit.epig_sampling(), RandomForestClassifier(1), "at least two members, but this RandomForestClassifier has one"),
+        (alkit.BatchBALDSampling(), LINEAR, "BatchBALDSampling needs a committee of classifiers, but LogisticRegression has no members"),
+        (alkit.EPIGSampling(), RandomForestClassifier(1), "at least two members, but this RandomForestClassifier has one"),
         (alkit.entropy_sampling, make_pipeline(LinearSVC()), "entropy_sampling needs class probabilities, but LinearSVC"),
     ],
 )
@@ -179,7 +179,7 @@ def test_a_plain_function_works_wherever_ours_do():
     def widest(view):
         return [float(view.X[i][1]) for i in view.candidates]
 
-    for strategy in (widest, alkit.ranked_batch(widest), alkit.stochastic_batch(widest), alkit.density_weighted(widest), alkit.diverse_sampling(widest)):
+    for strategy in (widest, alkit.RankedBatch(widest), alkit.StochasticBatch(widest), alkit.DensityWeighted(widest), alkit.DiverseSampling(widest)):
         learner = ActiveLearner(LINEAR, X, strategy, random_state=0)
         learner.teach(SEED, Y[SEED])
         assert len(set(learner.query(4))) == 4
