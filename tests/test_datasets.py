@@ -1,0 +1,27 @@
+"""The data sets are whole, and what is said of them is so."""
+
+import numpy as np
+import pytest
+
+from alkit import catalog, datasets
+
+
+@pytest.mark.parametrize("make", [getattr(datasets, entry.name) for entry in catalog.DATASETS])
+def test_data_sets_are_whole(make):
+    data, again = make(), make()
+    assert len(data.X) == len(data.y) and data.X.shape[1] == len(data.feature_names)
+    assert set(data.y.tolist()) == set(data.classes)
+    np.testing.assert_array_equal(data.X, again.X)
+
+
+def test_a_split_is_stratified_and_leaves_nothing_out():
+    X_pool, X_test, y_pool, y_test = datasets.iris().split()
+    assert len(X_pool) + len(X_test) == len(y_pool) + len(y_test) == 150
+    assert sorted(np.unique(y_test, return_counts=True)[1].tolist()) == [12, 13, 13]
+    assert np.ptp(np.unique(y_test, return_counts=True)[1]) <= 1
+
+
+def test_no_two_animals_answer_alike():
+    zoo = datasets.animals()
+    assert len(np.unique(zoo.X, axis=0)) == len(set(zoo.y)) == 32
+    assert (zoo.X.any(axis=0) & ~zoo.X.all(axis=0)).all()  # each question tells some animals apart
