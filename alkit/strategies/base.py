@@ -186,7 +186,7 @@ def described(value: Any) -> str:
     """A parameter or a strategy in one line that is the same in every run.
 
     >>> described(np.zeros((2, 3))), described(np.mean), described(0.5)
-    ('<2 rows, 5fc6a0b7ad4f7a1b>', 'mean', '0.5')
+    ('<2 rows, 17b0761f87b081d5>', 'mean', '0.5')
     """
     if hasattr(value, "shape") or (isinstance(value, list) and value):
         return f"<{n_rows(value)} rows, {fingerprint(value)}>"

@@ -112,7 +112,7 @@ def test_density_weighting_spares_the_outlier():
 # ---- batches -------------------------------------------------------------------------------------------------
 
 
-def test_a_XXRankedBatch_by_the_formula():
+def test_a_ranked_batch_by_the_formula():
     learner = taught(RankedBatch())
     asked, u = learner.query(4), dict(zip(learner.candidates, least_confidence_sampling(learner._view(learner.candidates, 1))))
     known = list(SEED)
