@@ -1,4 +1,6 @@
-# make lab · make test · make notebooks · make bench      Each sets up what it needs; only make, git and Python >= 3.11 must be there.
+# make lab · test · notebooks · bench      for everyone
+# make quick · check · stub · picture      for those who take part
+# Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,13 +11,25 @@ NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
 
-.PHONY: lab test notebooks picture bench clean
+.PHONY: lab test quick check stub notebooks picture bench clean
 
 lab: $(VENV)/installed
 	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks
+
+# What takes seconds: no notebook, no browser.
+quick: check
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/browser alkit tests
+
+check: $(VENV)/installed-for-tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+stub: $(VENV)/installed-for-tests
+	$(BIN)/python -m tools.write_stub
 
 notebooks: $(VENV)/installed-for-tests
 	$(BIN)/python tools/execute_notebooks.py
