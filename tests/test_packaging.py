@@ -43,5 +43,5 @@ def test_every_package_is_pinned_within_its_bounds():
 def test_the_package_carries_its_scripts_and_styles():
     patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
     carried = {f for package, globs in patterns.items() for g in globs for f in (ROOT / package.replace(".", "/")).glob(g)}
-    present = {f for f in (ROOT / "alkit").rglob("*") if f.is_file() and f.suffix in {".js", ".css", ".mplstyle"}}
+    present = {f for f in (ROOT / "alkit").rglob("*") if f.is_file() and f.suffix in {".js", ".css", ".mplstyle", ".pyi", ".typed"}}
     assert present == carried
