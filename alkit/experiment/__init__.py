@@ -3,5 +3,7 @@
 import lazy_loader
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__, submodules=["comparison", "evaluation", "published", "recorded", "storage"]
+    __name__,
+    submodules=["comparison", "evaluation", "published", "recorded", "storage"],
+    submod_attrs={"comparison": ["compare"], "storage": ["load", "save"]},
 )

@@ -1,7 +1,7 @@
 """What the results of :func:`alkit.experiment.comparison.compare` say, with how sure one may be of it.
 
-Pure functions of the tidy frame.  Strategies are compared seed by seed, because their runs share splits and seed sets; the seed,
-not the single prediction, is what is drawn at random, so intervals are bootstrapped over seeds.
+Pure functions of the tidy frame.  Strategies are compared seed by seed, because their runs share splits and seed sets; the
+seed, not the single prediction, is what is drawn at random, so intervals are bootstrapped over seeds.
 
 Sources: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993; J. Demšar, Statistical Comparisons of
 Classifiers over Multiple Data Sets, 2006.
@@ -9,14 +9,17 @@ Classifiers over Multiple Data Sets, 2006.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy import stats
 from scipy.integrate import trapezoid
 
-RUN = ["dataset", "strategy", "seed"]
+from alkit.experiment.storage import RUN
+
 N_BOOT = 2000
 
 
@@ -29,7 +32,7 @@ def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
     Returns
     -------
-    strategy -> (numbers of labels, shape (n_points,); scores, shape (n_seeds, n_points))
+    strategy -> (answers asked, shape (n_points,); values of the metric, shape (n_seeds, n_points))
 
     Raises
     ------
@@ -38,12 +41,16 @@ def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """
     results = _whole(results)
     if results["dataset"].nunique() > 1:
-        raise ValueError(f"one data set at a time, got {sorted(results['dataset'].unique())}; select with results[results.dataset == ...]")
+        raise ValueError(
+            f"one data set at a time, got {sorted(results['dataset'].unique())}; select with results[results.dataset == ...]"
+        )
     found = {}
     for name, rows in results.groupby("strategy", sort=False):
-        table = rows.pivot(index="seed", columns="n_labeled", values="score")
+        table = rows.pivot(index="seed", columns="n_asked", values="metric")
         if table.isna().any(axis=None):
-            raise ValueError(f"the runs of {name} have different numbers of labels; compare those of one budget and batch size")
+            raise ValueError(
+                f"the runs of {name} asked for different numbers of answers; compare those of one budget and batch size"
+            )
         found[name] = table.columns.to_numpy(), table.to_numpy()
     return found
 
@@ -59,17 +66,17 @@ def mean_curve(results: pd.DataFrame, level: float = 0.95, random_state: int = 0
 
     Returns
     -------
-    frame with the columns strategy, n_labeled, mean, low, high
+    frame with the columns strategy, n_asked, mean, low, high
     """
     parts = []
-    for name, (n_labeled, scores) in curves(results).items():
-        mean, low, high = bootstrap_mean(scores, level, random_state)
-        parts.append(pd.DataFrame({"strategy": name, "n_labeled": n_labeled, "mean": mean, "low": low, "high": high}))
+    for name, (n_asked, values) in curves(results).items():
+        mean, low, high = bootstrap_mean(values, level, random_state)
+        parts.append(pd.DataFrame({"strategy": name, "n_asked": n_asked, "mean": mean, "low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)
 
 
 def area_under_curve(results: pd.DataFrame) -> pd.DataFrame:
-    """Area under each learning curve, by the trapezoid rule, divided by the range of labels: a mean score.
+    """Area under each learning curve, by the trapezoid rule, divided by its range of answers: a mean of the metric.
 
     Parameters
     ----------
@@ -81,14 +88,15 @@ def area_under_curve(results: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
-    >>> frame = pd.DataFrame({"dataset": "d", "strategy": "s", "seed": 0, "n_labeled": [2, 4, 5], "score": [0.5, 0.7, 0.9], "error": ""})
+    >>> curve = {"n_asked": [0, 2, 3], "metric": [0.5, 0.7, 0.9]}
+    >>> frame = pd.DataFrame({"dataset": "d", "strategy": "s", "seed": 0, **curve, "error": ""})
     >>> area_under_curve(frame)["area"].round(4).tolist()   # (2 * 0.6 + 1 * 0.8) / 3
     [0.6667]
     """
     rows = []
     for run, curve in _whole(results).groupby(RUN, sort=False):
-        n, score = curve["n_labeled"].to_numpy(), curve["score"].to_numpy()
-        rows.append((*run, trapezoid(score, n) / (n[-1] - n[0]) if len(n) > 1 else score[0]))
+        n, values = curve["n_asked"].to_numpy(), curve["metric"].to_numpy()
+        rows.append((*run, trapezoid(values, n) / (n[-1] - n[0]) if len(n) > 1 else values[0]))
     return pd.DataFrame(rows, columns=[*RUN, "area"])
 
 
@@ -131,33 +139,33 @@ def paired_difference(results: pd.DataFrame, baseline: str = "random", level: fl
     return pd.DataFrame(rows, columns=["dataset", "strategy", "n_seeds", "difference", "low", "high", "p"])
 
 
-def labels_to_reach(results: pd.DataFrame, score: float) -> pd.DataFrame:
-    """Number of labels at which each run first has the score; NaN if it never has.
+def labels_to_reach(results: pd.DataFrame, target: float) -> pd.DataFrame:
+    """Answers asked until each run first reaches a target, a value of the metric; NaN if it never does.
 
     Returns
     -------
-    frame with the columns dataset, strategy, seed, n_labeled
+    frame with the columns dataset, strategy, seed, n_asked
     """
     rows = []
     for run, curve in _whole(results).groupby(RUN, sort=False):
-        there = curve.loc[curve["score"] >= score, "n_labeled"]
+        there = curve.loc[curve["metric"] >= target, "n_asked"]
         rows.append((*run, float(there.iloc[0]) if len(there) else np.nan))
-    return pd.DataFrame(rows, columns=[*RUN, "n_labeled"])
+    return pd.DataFrame(rows, columns=[*RUN, "n_asked"])
 
 
-def labels_saved(results: pd.DataFrame, score: float, baseline: str = "random", level: float = 0.95) -> pd.DataFrame:
-    """Labels that a strategy needed less than the baseline for the same score, seed by seed.
+def labels_saved(results: pd.DataFrame, target: float, baseline: str = "random", level: float = 0.95) -> pd.DataFrame:
+    """How many answers fewer than the baseline a strategy needed to reach the same target, seed by seed.
 
-    Only seeds in which both reach the score can be subtracted; ``n_reached`` says how many these are.  Where the others are many,
+    Only seeds in which both reach it can be subtracted; ``n_reached`` says how many these are.  Where the others are many,
     the median says little, and ``own_only`` and ``baseline_only`` say more.
 
     Returns
     -------
     frame with the columns dataset, strategy, n_seeds, n_reached, own_only, baseline_only, median_saved, low, high
-        The interval is that of the median, by bootstrap; NaN where no seed reached the score in both.
+        The interval is that of the median, by bootstrap; NaN where no seed reached the target in both.
     """
     rows = []
-    for dataset, strategy, pairs in _pairs(labels_to_reach(results, score), "n_labeled", baseline):
+    for dataset, strategy, pairs in _pairs(labels_to_reach(results, target), "n_asked", baseline):
         reached = pairs.notna()
         saved = (pairs["baseline"] - pairs["own"]).dropna().to_numpy()
         counts = (reached["own"] & ~reached["baseline"]).sum(), (reached["baseline"] & ~reached["own"]).sum()
@@ -176,7 +184,9 @@ def win_tie_loss(results: pd.DataFrame, baseline: str = "random", alpha: float =
     """
     table = paired_difference(results, baseline)
     sign = np.sign(table["difference"]).where(table["p"] < alpha, 0)
-    counts = {name: [(part == value).sum() for value in (1, 0, -1)] for name, part in sign.groupby(table["strategy"], sort=False)}
+    counts = {
+        name: [(part == value).sum() for value in (1, 0, -1)] for name, part in sign.groupby(table["strategy"], sort=False)
+    }
     return pd.DataFrame([(name, *row) for name, row in counts.items()], columns=["strategy", "win", "tie", "loss"])
 
 
@@ -207,7 +217,9 @@ def ranks(results: pd.DataFrame, alpha: float = 0.05) -> Ranks:
     table = area_under_curve(results).pivot_table(index="dataset", columns="strategy", values="area", sort=False)
     n, k = table.shape
     if n < 2 or k < 2 or table.isna().any(axis=None):
-        raise ValueError(f"ranks need at least two data sets and two strategies, each on all data sets; got {n} and {k}, or gaps")
+        raise ValueError(
+            f"ranks need at least two data sets and two strategies, each on all data sets; got {n} and {k}, or gaps"
+        )
     mean_rank = table.rank(axis=1, ascending=False).mean().sort_values()
     q = stats.studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2)
     test = stats.friedmanchisquare if k > 2 else stats.wilcoxon
@@ -215,7 +227,9 @@ def ranks(results: pd.DataFrame, alpha: float = 0.05) -> Ranks:
     return Ranks(mean_rank, float(q * np.sqrt(k * (k + 1) / (6 * n))), float(p), n)
 
 
-def bootstrap_mean(values: np.ndarray, level: float = 0.95, random_state: int = 0, statistic=np.mean) -> tuple:
+def bootstrap_mean(
+    values: ArrayLike, level: float = 0.95, random_state: int = 0, statistic: Callable[..., Any] = np.mean
+) -> tuple[Any, Any, Any]:
     """Mean over the first axis with a percentile interval from 2,000 samples drawn with replacement.
 
     Parameters
@@ -243,15 +257,17 @@ def bootstrap_mean(values: np.ndarray, level: float = 0.95, random_state: int = 
 
 
 def _whole(results: pd.DataFrame) -> pd.DataFrame:
-    """The runs that did not fail, each in the order of its labels."""
+    """The runs that did not fail, each in the order of asking."""
     whole = results[results["error"] == ""]
     if not len(whole):
         raise ValueError("there is no finished run in these results")
     order = {name: j for j, name in enumerate(dict.fromkeys(whole["strategy"]))}
-    return whole.sort_values(["dataset", "strategy", "seed", "n_labeled"], key=lambda c: c.map(order) if c.name == "strategy" else c)
+    return whole.sort_values(
+        ["dataset", "strategy", "seed", "n_asked"], key=lambda c: c.map(order) if c.name == "strategy" else c
+    )
 
 
-def _pairs(table: pd.DataFrame, column: str, baseline: str):
+def _pairs(table: pd.DataFrame, column: str, baseline: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
     """For each data set and other strategy: its values and the baseline's at the same seeds, shape (n_seeds, 2)."""
     for dataset, part in table.groupby("dataset", sort=False):
         by_seed = part.pivot(index="seed", columns="strategy", values=column)

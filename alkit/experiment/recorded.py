@@ -1,96 +1,130 @@
-"""A run of the query loop that an explorer walks along: a data set in the plane, one course through it, and the controls."""
+"""One recorded run of the query loop: made only as far as it is looked at, and walked along backwards and forwards."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-import ipywidgets
 import numpy as np
-from sklearn.decomposition import PCA
+from sklearn.base import is_regressor
 
-from alkit.datasets import Dataset
+from alkit.history import History, Round
 from alkit.learner import ActiveLearner
-from alkit.oracles import seed_set
-from alkit.strategies import Strategy
-from alkit.widgets.explorer import Explorer, labelled
+from alkit.oracles import Oracle, simulated
+from alkit.splits import Split
+from alkit.stopping import Rule, any_of
+from alkit.strategies.base import Strategy
 
-N_ROUNDS = 20
-MILLISECONDS_A_STEP = 900
-
-
-class Scene(NamedTuple):
-    """A data set, split, and the plane in which it is drawn."""
-
-    X_pool: np.ndarray
-    X_test: np.ndarray
-    y_pool: np.ndarray
-    y_test: np.ndarray
-    seed_rows: np.ndarray
-    classes: tuple
-    plane: np.ndarray
-    axis_names: tuple[str, str]
-    is_plane: bool
+Metric = Callable[[Any, Any, np.ndarray], float]
 
 
-@cache
-def scene(make: Callable[[], Dataset], seed: int) -> Scene:
-    """The same split and seed set for every strategy; what has more than two features is drawn by its principal components."""
-    data = make()
-    X_pool, X_test, y_pool, y_test = data.split(random_state=seed)
-    is_plane = X_pool.shape[1] == 2
-    plane = X_pool if is_plane else PCA(2, random_state=0).fit_transform(X_pool)
-    axis_names = data.feature_names if is_plane else ("first principal component", "second principal component")
-    return Scene(X_pool, X_test, y_pool, y_test, seed_set(y_pool, random_state=seed), data.classes, plane, axis_names, is_plane)
+def model_score(model: Any, X_test: Any, y_test: np.ndarray) -> float:
+    """The model's own ``score``: accuracy of a classifier, R squared of a regressor."""
+    return float(model.score(X_test, y_test))
 
 
-class Course:
-    """One run of the loop, made only as far as it is looked at, with the model of every round."""
+class RecordedRun:
+    """A run of the loop on a split: the seed set first, then as many rounds as somebody looks at.
 
-    def __init__(self, where: Scene, model: Any, strategy: Strategy, batch: int, seed: int):
-        self._y, self._batch = where.y_pool, batch
-        metrics = {"accuracy": lambda fitted: fitted.score(where.X_test, where.y_test)}
-        self.learner = ActiveLearner(model, where.X_pool, strategy, classes=where.classes, metrics=metrics, random_state=seed)
-        self.learner.teach(where.seed_rows, where.y_pool[where.seed_rows])
-        self.models = [self.learner.model]
+    Parameters
+    ----------
+    split : Split
+    estimator : scikit-learn classifier or regressor
+    strategy : strategy
+    batch_size : samples a round
+    random_state : int
+    oracle : function of row numbers that returns one answer each; by default one that knows ``split.y_pool``
+    metrics : name -> function of (model, X_test, y_test); by default "accuracy", the model's own score
+    keep_models : whether the model of every round is kept
 
-    def upto(self, step: int) -> Course:
-        while len(self.models) <= step:
-            asked = self.learner.query(self._batch)
-            self.learner.teach(asked, self._y[asked])
-            self.models.append(self.learner.model)
+    Attributes
+    ----------
+    learner : ActiveLearner
+    models : list, the model of each round so far; empty where they are not kept
+
+    Examples
+    --------
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> from alkit import iris, margin_sampling, stratified_split
+    >>> run = RecordedRun(stratified_split(iris()), GaussianNB(), margin_sampling)
+    >>> run.curve(3)[0], len(run.history)
+    ([0, 1, 2, 3], 4)
+    """
+
+    def __init__(
+        self,
+        split: Split,
+        estimator: Any,
+        strategy: Strategy,
+        *,
+        batch_size: int = 1,
+        random_state: int = 0,
+        oracle: Oracle | None = None,
+        metrics: Mapping[str, Metric] | None = None,
+        keep_models: bool = True,
+    ):
+        self.split, self.batch_size = split, batch_size
+        self.oracle = simulated(split.y_pool) if oracle is None else oracle
+        self.learner = ActiveLearner(
+            estimator,
+            split.X_pool,
+            strategy,
+            classes=None if is_regressor(estimator) else np.unique(np.concatenate([split.y_pool, split.y_test])),
+            metrics={name: self._on_test_set(m) for name, m in (metrics or {"accuracy": model_score}).items()},
+            costs=split.costs,
+            groups=split.groups,
+            random_state=random_state,
+        )
+        self.learner.teach(split.seed_rows, split.y_pool[split.seed_rows])
+        self._keep_models = keep_models
+        self.models: list[Any] = []
+        self._keep(self.learner)
+
+    @property
+    def history(self) -> History:
+        """The rounds made so far, the seed set first."""
+        return self.learner.history
+
+    def until(self, stop: Rule) -> RecordedRun:
+        """Go on until a rule says stop, or nothing is left."""
+        self.learner.run(self.oracle, any_of(self._keep, stop), self.batch_size)
         return self
 
-    def answer(self, step: int, row: int) -> None:
+    def upto(self, step: int) -> RecordedRun:
+        """Go on until ``step`` rounds have been asked, or nothing is left."""
+        return self.until(lambda learner: "far enough" if len(learner.history) > step else "")
+
+    def rounds(self, step: int) -> Sequence[Round]:
+        """The seed set and the first ``step`` rounds."""
+        return self.upto(step).history[: step + 1]
+
+    def rows(self, step: int) -> list[int]:
+        """Row numbers of the seed set and of what was asked in the first ``step`` rounds."""
+        return [i for r in self.rounds(step) for i in r.asked]
+
+    def model(self, step: int) -> Any:
+        """The model after ``step`` rounds, or the last one there is."""
+        return self.models[len(self.rounds(step)) - 1]
+
+    def curve(self, step: int, metric: str | None = None) -> tuple[list[int], list[float]]:
+        """The learning curve of the first ``step`` rounds: answers asked, and a metric (by default the first) after each."""
+        return History(self.rounds(step)).curve(metric or next(iter(self.learner.metrics)))
+
+    def ask_instead(self, step: int, row: int) -> None:
         """Ask a row of the pool after ``step`` rounds, in place of what the strategy asked there and later."""
-        while len(self.models) > step + 1:
+        self.upto(step)
+        while len(self.history) > step + 1:
             self.learner.undo()
-            self.models.pop()
-        self.learner.teach([row], self._y[[row]])
-        self.models.append(self.learner.model)
+        rows, price = np.array([row]), getattr(self.oracle, "cost", None)
+        by, cost = getattr(self.oracle, "name", "oracle"), None if price is None else price(rows)
+        self.learner.teach(rows, self.oracle(rows), by=by, cost=cost)
+        self._keep(self.learner)
 
-    def curve(self, step: int) -> tuple[list[int], list[float]]:
-        rounds = self.upto(step).learner.history[: step + 1]
-        return [r.n_labeled for r in rounds], [r.scores["accuracy"] for r in rounds]
+    def _on_test_set(self, metric: Metric) -> Callable[[Any], float]:
+        return lambda model: metric(model, self.split.X_test, self.split.y_test)
 
-
-def course_explorer(model: Any, choices: Mapping[str, Sequence]) -> Explorer:
-    """An explorer with a list for each choice, and a slider and a player for ``model.step``.
-
-    Raises
-    ------
-    ValueError
-        If the model begins with something that is not among the choices.
-    """
-    controls = {}
-    for name, options in choices.items():
-        if getattr(model, name) not in options:
-            raise ValueError(f"{name} must be one of {list(options)}, got {getattr(model, name)!r}")
-        controls[name] = labelled(name, ipywidgets.Dropdown(options=list(options), layout={"width": "max-content"}))
-    controls["step"] = labelled("round", ipywidgets.IntSlider(max=N_ROUNDS, layout={"width": "380px"}))
-    explorer = Explorer(model, controls)
-    play = ipywidgets.Play(value=model.step, max=N_ROUNDS, interval=MILLISECONDS_A_STEP, show_repeat=False)
-    ipywidgets.jslink((play, "value"), (controls["step"], "value"))
-    explorer.children = (play, *explorer.children)
-    return explorer
+    def _keep(self, learner: ActiveLearner) -> str:
+        """Keep the model of the last round; a rule that never stops, so that the loop calls it every round."""
+        if self._keep_models:
+            self.models[len(learner.history) - 1 :] = [learner.model]
+        return ""

@@ -1,10 +1,12 @@
 """Many runs: paired, the same in parallel, resumable after a kill, and no failure lost."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import joblib
 import numpy as np
@@ -15,14 +17,25 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.pipeline import make_pipeline
 
-from alkit import ActiveLearner, datasets, greedy_sampling_x, margin_sampling, random_sampling, seed_set
-from alkit.datasets import Dataset
-from alkit.experiment import COLUMNS, compare, load, save, stratified
+from alkit import (
+    ActiveLearner,
+    Dataset,
+    EpsilonGreedy,
+    compare,
+    datasets,
+    greedy_sampling_x,
+    margin_sampling,
+    random_sampling,
+    seed_set,
+    simulated,
+    stratified_split,
+)
+from alkit.experiment.storage import COLUMNS, Protocol, load, save
 
 IRIS = datasets.iris()
 NB = GaussianNB(var_smoothing=1e-3)
 BOTH = {"random": random_sampling, "margin": margin_sampling}
-QUICK = {"n_seeds": 3, "budget": 12, "progress": False}
+QUICK = {"n_seeds": 3, "budget": 9, "progress": False}
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +45,13 @@ def results():
 
 def test_the_frame_is_tidy(results):
     assert list(results.columns) == COLUMNS and not results.duplicated(COLUMNS[:4]).any()
-    assert results["n_labeled"].unique().tolist() == [3, 7, 11, 12]  # the last batch is smaller: the budget is kept
-    assert set(results["error"]) == {""} and results["protocol"].nunique() == 1
-    assert results["protocol"][0] == "GaussianNB(var_smoothing=0.001); budget 12, batch size 4, setup stratified, metric score"
+    assert results["n_asked"].unique().tolist() == [0, 4, 8, 9]  # the last batch is smaller: the budget is kept
+    assert set(results["error"]) == {""} and (results["cost"] == results["n_asked"]).all()
+    assert results["protocol"][0] == (
+        "estimator GaussianNB(var_smoothing=0.001); budget 9; batch size 4; split stratified_split; metric model_score; "
+        "oracle simulated; strategy random_sampling"
+    )
+    assert results.groupby("strategy")["protocol"].unique().str.len().tolist() == [1, 1]
 
 
 def test_a_run_is_that_of_the_loop(results):
@@ -47,7 +64,7 @@ def test_a_run_is_that_of_the_loop(results):
         learner.teach(asked, y_pool[asked])
         scores.append(learner.model.score(X_test, y_test))
     mine = results[(results["strategy"] == "margin") & (results["seed"] == 2)]
-    assert mine["score"].tolist() == scores
+    assert mine["metric"].tolist() == scores
 
 
 def test_strategies_share_splits_and_seed_sets():
@@ -62,13 +79,13 @@ def test_strategies_share_splits_and_seed_sets():
 
     compare({"a": spying("a"), "b": spying("b")}, IRIS, NB, n_jobs=1, **QUICK)
     assert seen["a"] == seen["b"] and len({x for x, *_ in seen["a"]}) == 3
-    first = compare(BOTH, IRIS, NB, **QUICK).groupby(["seed", "strategy"])["score"].first().unstack()
+    first = compare(BOTH, IRIS, NB, **QUICK).groupby(["seed", "strategy"])["metric"].first().unstack()
     assert (first["random"] == first["margin"]).all()  # before the first question there is no difference
 
 
 def test_the_same_numbers_whatever_the_number_of_processes():
-    model = LogisticRegression(max_iter=2000)
-    one, two = (compare(BOTH, [IRIS, datasets.blobs(120)], model, n_jobs=n, **QUICK) for n in (1, 2))
+    estimator = LogisticRegression(max_iter=2000)
+    one, two = (compare(BOTH, [IRIS, datasets.blobs(120)], estimator, n_jobs=n, **QUICK) for n in (1, 2))
     pd.testing.assert_frame_equal(one, two, check_exact=True)
     assert one["dataset"].unique().tolist() == ["iris", "blobs"]
 
@@ -78,13 +95,17 @@ def test_the_same_numbers_whatever_the_number_of_processes():
 def test_a_dask_cluster_gives_the_same_numbers():
     distributed = pytest.importorskip("distributed")
     expected = compare(BOTH, IRIS, NB, n_jobs=1, **QUICK)
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
-        with distributed.Client(cluster), joblib.parallel_config("dask"):
-            pd.testing.assert_frame_equal(compare(BOTH, IRIS, NB, **QUICK), expected, check_exact=True)
+    quiet = {"processes": False, "dashboard_address": None}
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster,
+        distributed.Client(cluster),
+        joblib.parallel_config("dask"),
+    ):
+        pd.testing.assert_frame_equal(compare(BOTH, IRIS, NB, **QUICK), expected, check_exact=True)
 
 
 def test_one_failing_run_does_not_lose_the_others():
-    first = [stratified(IRIS, seed) for seed in range(3)]
+    first = [stratified_split(IRIS, seed) for seed in range(3)]
 
     def fails_on_one_seed(view):
         if len(view.labeled) == 5 and view.labeled[0] == first[1].seed_rows[0]:
@@ -94,8 +115,8 @@ def test_one_failing_run_does_not_lose_the_others():
     with pytest.warns(UserWarning, match="1 of 6 runs failed; the first is unlucky on iris, seed 1: RuntimeError: out of luck"):
         results = compare({"random": random_sampling, "unlucky": fails_on_one_seed}, IRIS, NB, **QUICK)
     failed = results[results["error"] != ""]
-    assert failed[["strategy", "seed", "n_labeled", "error"]].values.tolist() == [["unlucky", 1, 0, "RuntimeError: out of luck"]]
-    assert failed["score"].isna().all() and results.groupby(["strategy", "seed"]).ngroups == 6
+    assert failed[["strategy", "seed", "n_asked", "error"]].values.tolist() == [["unlucky", 1, 0, "RuntimeError: out of luck"]]
+    assert failed["metric"].isna().all() and results.groupby(["strategy", "seed"]).ngroups == 6
 
 
 # ---- saved, interrupted, killed ------------------------------------------------------------------------------
@@ -103,8 +124,11 @@ def test_one_failing_run_does_not_lose_the_others():
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_what_is_saved_comes_back_to_the_last_digit(tmp_path, results, suffix):
-    odd = pd.concat([results, results.head(1).assign(seed=9, score=np.nan, error="ValueError: NA, \"quoted\", 'x'; émigré")], ignore_index=True)
-    odd.loc[0, "score"] = 1 / 3 + 1e-16
+    odd = pd.concat(
+        [results, results.head(1).assign(seed=9, metric=np.nan, error="ValueError: NA, \"quoted\", 'x'; émigré")],
+        ignore_index=True,
+    )
+    odd.loc[0, "metric"] = 1 / 3 + 1e-16
     save(odd, tmp_path / f"r{suffix}")
     pd.testing.assert_frame_equal(load(tmp_path / f"r{suffix}"), odd, check_exact=True)
     assert os.listdir(tmp_path) == [f"r{suffix}"]
@@ -150,7 +174,7 @@ def test_files_that_are_something_else_are_left_alone(tmp_path, results):
     path = tmp_path / "r.csv"
     save(results, path)
     before = path.read_bytes()
-    with pytest.raises(ValueError, match="another protocol: .*batch size 4.* this one is .*batch size 1"):
+    with pytest.raises(ValueError, match="another protocol: batch size is 4 in the file, 1 now. Choose another file."):
         compare(BOTH, IRIS, NB, save_to=path, **QUICK)
     assert path.read_bytes() == before
     path.write_text("my diary")
@@ -159,6 +183,48 @@ def test_files_that_are_something_else_are_left_alone(tmp_path, results):
     assert path.read_text() == "my diary"
     with pytest.raises(ValueError, match="saved as .csv or .parquet, got 'r.xlsx'"):
         compare(BOTH, IRIS, NB, save_to="r.xlsx", **QUICK)
+
+
+def test_a_resume_cannot_mix_parameters(tmp_path):
+    path, lazy, bold = tmp_path / "r.csv", EpsilonGreedy(margin_sampling, 0.1), EpsilonGreedy(margin_sampling, 0.5)
+    compare({"mine": lazy}, IRIS, NB, save_to=path, **QUICK)
+    before = path.read_bytes()
+    said = f"another protocol: strategy 'mine' is {lazy} in the file, {bold} now. Choose another file."
+    with pytest.raises(ValueError, match=re.escape(said)):
+        compare({"random": random_sampling, "mine": bold}, IRIS, NB, save_to=path, **QUICK)
+    for changed, said in (
+        ({"estimator": GaussianNB()}, r"estimator is GaussianNB\(var_smoothing=0.001\) in the file, GaussianNB\(\) now"),
+        ({"oracle": partial(simulated, noise=0.1)}, r"oracle is simulated in the file, simulated\(noise=0.1\) now"),
+        ({"split": partial(stratified_split, test_size=0.5)}, "split is stratified_split in the file, .*test_size=0.5"),
+        ({"metric": lambda model, X, y: 0.0}, "metric is model_score in the file, <lambda> now"),
+        ({"budget": 8}, "budget is 9 in the file, 8 now"),
+    ):
+        with pytest.raises(ValueError, match=said):
+            compare({"mine": lazy}, IRIS, **{"estimator": NB, **QUICK, **changed}, save_to=path)
+    assert path.read_bytes() == before
+
+
+def test_strategies_and_seeds_are_added_to_a_file(tmp_path):
+    path = tmp_path / "r.csv"
+    compare({"margin": margin_sampling}, IRIS, NB, save_to=path, **QUICK)
+    asked = []
+
+    def spy(view):
+        asked.append(len(view.labeled))
+        return random_sampling(view)
+
+    compare({"spy": spy}, IRIS, NB, save_to=path, n_jobs=1, **QUICK)
+    assert len(asked) == 3 * 9 and load(path).groupby("strategy")["seed"].nunique().to_dict() == {"margin": 3, "spy": 3}
+    more = compare({"margin": margin_sampling, "spy": spy}, IRIS, NB, save_to=path, n_jobs=1, **{**QUICK, "n_seeds": 4})
+    assert len(asked) == 4 * 9 and more.groupby("strategy")["seed"].nunique().to_dict() == {"margin": 4, "spy": 4}
+    assert set(more["protocol"].str.rpartition("; ")[2]) == {"strategy margin_sampling", "strategy spy"}
+
+
+def test_estimators_that_scikit_learn_prints_alike_are_told_apart():
+    estimators = [TfidfVectorizer(token_pattern="a" * 400 + word + "c" * 400) for word in ("good", "bad!")]
+    assert repr(estimators[0]) == repr(estimators[1])  # shortened in the middle
+    one, other = (Protocol(e, 1, 1, len, len, len).line(random_sampling) for e in estimators)
+    assert one != other
 
 
 SCRIPT = """
@@ -172,9 +238,9 @@ def slowly(view):
 
 slowly.__name__ = "margin_sampling"
 if __name__ == "__main__":
-    model = GaussianNB(var_smoothing=1e-3)
+    estimator = GaussianNB(var_smoothing=1e-3)
     both = {"random": random_sampling, "margin": slowly}
-    results = compare(both, datasets.iris(), model, 8, 12, n_jobs=2, save_to=sys.argv[1], progress=False)
+    results = compare(both, datasets.iris(), estimator, 8, 9, n_jobs=2, save_to=sys.argv[1], progress=False)
     print(results.groupby(["strategy", "seed"]).ngroups)
 """
 
@@ -197,10 +263,65 @@ def test_a_real_kill_loses_at_most_the_runs_in_flight(tmp_path, how):
         assert f"interrupted: {n_kept} of 16 runs are done" in err and out.strip() == str(n_kept)
     again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
     assert again.stdout.strip() == "16"
-    whole = compare(BOTH, IRIS, NB, 8, 12, n_jobs=1, progress=False)
+    whole = compare(BOTH, IRIS, NB, 8, 9, n_jobs=1, progress=False)
     by = COLUMNS[:4]
-    pd.testing.assert_frame_equal(load(path).sort_values(by, ignore_index=True), whole.sort_values(by, ignore_index=True), check_exact=True)
+    pd.testing.assert_frame_equal(
+        load(path).sort_values(by, ignore_index=True), whole.sort_values(by, ignore_index=True), check_exact=True
+    )
     assert [f for f in os.listdir(tmp_path) if f.startswith(".") and how != "SIGKILL"] == []
+
+
+# ---- oracles that err, do not know, and cost ---------------------------------------------------------------------------
+
+
+def test_all_strategies_meet_the_same_errors():
+    answers = {}
+
+    def spied(y_pool, random_state):
+        oracle = simulated(y_pool, noise=0.3, abstain=0.2, cost=3.0, random_state=random_state)
+
+        def spy(rows):
+            for row, answer in zip(rows, oracle(rows)):
+                answers.setdefault((random_state, row), []).append((answer, y_pool[row]))
+            return [answers[random_state, row][-1][0] for row in rows]
+
+        return spy
+
+    compare(BOTH, IRIS, NB, oracle=spied, n_jobs=1, **{**QUICK, "budget": 60})
+    met_twice = [said for said in answers.values() if len(said) == 2]
+    assert len(met_twice) > 50 and all(one == other for one, other in met_twice)
+    told = [said[0] for said in answers.values()]
+    assert np.mean([answer is None for answer, _ in told]) == pytest.approx(0.2, abs=0.06)
+    assert np.mean([answer != truth for answer, truth in told if answer is not None]) == pytest.approx(0.3, abs=0.07)
+
+
+def test_weak_oracles_cost_and_count_whatever_they_answer():
+    weak = partial(simulated, noise=0.2, abstain=0.5, cost=3.0)
+    results = compare(BOTH, IRIS, NB, oracle=weak, batch_size=3, **QUICK)
+    assert results["n_asked"].unique().tolist() == [0, 3, 6, 9]  # "I do not know" is an answer
+    assert (results["cost"] == 3 * results["n_asked"]).all() and "oracle simulated(noise=0.2, abstain=0.5" in results[
+        "protocol"
+    ][0]
+    perfect = compare(BOTH, IRIS, NB, batch_size=3, **QUICK)
+    by = ["strategy", "seed", "n_asked"]
+    both = results.set_index(by)["metric"], perfect.set_index(by)["metric"]
+    assert (both[0].xs(0, level="n_asked") == both[1].xs(0, level="n_asked")).all()  # the seed set is true
+    assert both[0].xs(9, level="n_asked").mean() < both[1].xs(9, level="n_asked").mean()
+    pd.testing.assert_frame_equal(compare(BOTH, IRIS, NB, oracle=weak, batch_size=3, n_jobs=2, **QUICK), results)
+
+
+def test_rows_with_a_price_are_paid_for_as_they_are_asked():
+    prices = np.arange(1.0, 151)
+    priced = Dataset("priced", IRIS.X, IRIS.y, costs=prices)
+
+    def cheapest(view):
+        return -view.costs[view.candidates]
+
+    results = compare({"cheapest": cheapest}, priced, NB, **QUICK)
+    for seed in range(3):
+        pool = stratified_split(priced, seed)
+        free = np.delete(pool.costs, pool.seed_rows)
+        assert results.loc[results["seed"] == seed, "cost"].tolist() == np.cumsum([0, *np.sort(free)[:9]]).tolist()
 
 
 # ---- other models, and bad input ------------------------------------------------------------------------------------
@@ -210,17 +331,17 @@ def test_regressors_and_metrics_of_one_s_own():
     x = np.linspace(0, 1, 60)[:, None]
     line = Dataset("line", x, 3 * x.ravel(), (), ("x",))
     results = compare({"random": random_sampling, "GSx": greedy_sampling_x}, line, LinearRegression(), **QUICK)
-    assert results["n_labeled"].min() == 5 and results["score"].iloc[-1] == pytest.approx(1)
+    assert results["metric"].iloc[-1] == pytest.approx(1) and "split random_split" in results["protocol"][0]
     ours = compare(BOTH, IRIS, NB, metric=lambda model, X_test, y_test: -len(X_test), **QUICK)
-    assert set(ours["score"]) == {-38.0} and "<lambda>" in ours["protocol"][0]
+    assert set(ours["metric"]) == {-38.0} and "metric <lambda>;" in ours["protocol"][0]
 
 
 def test_data_of_one_s_own_need_a_name_only():
     texts = [f"{word} {other}" for word in ("good", "bad") for other in "abcdefghij"]
     mine = Dataset("mine", texts, [text.split()[0] for text in texts])
     assert mine.classes == ("bad", "good")
-    results = compare(BOTH, mine, make_pipeline(TfidfVectorizer(), MultinomialNB()), **{**QUICK, "budget": 4})
-    assert set(results["error"]) == {""} and results["score"].iloc[-1] == 1
+    results = compare(BOTH, mine, make_pipeline(TfidfVectorizer(), MultinomialNB()), **{**QUICK, "budget": 2})
+    assert set(results["error"]) == {""} and results["metric"].iloc[-1] == 1
 
 
 def test_a_place_that_cannot_be_written_is_said_before_anything_runs(tmp_path):
@@ -234,7 +355,7 @@ def test_a_metric_that_is_not_defined_is_a_failed_run():
     def undefined_at_first(model, X_test, y_test):
         return np.nan if model.class_count_.sum() < 5 else 1.0
 
-    with pytest.warns(UserWarning, match="3 of 3 runs failed; .*ValueError: the metric returned nan with 3 labels"):
+    with pytest.warns(UserWarning, match="3 of 3 runs failed; .*ValueError: the metric returned nan after 0 answers"):
         results = compare({"random": random_sampling}, IRIS, NB, metric=undefined_at_first, **QUICK)
     assert len(results) == 3
 
@@ -244,18 +365,20 @@ def test_a_metric_that_is_not_defined_is_a_failed_run():
     [
         ({"strategies": {}}, "strategies must map names"),
         ({"strategies": [random_sampling]}, "strategies must map names"),
-        ({"strategies": {"random": "random"}}, "strategies must map names"),
+        ({"strategies": {"random": "random"}}, "strategy must be a function such as alkit.entropy_sampling, got 'random'"),
+        ({"strategies": {"greedy": EpsilonGreedy}}, r"strategy EpsilonGreedy is a class: make one first"),
         ({"dataset": []}, "dataset must be a Dataset"),
         ({"dataset": [IRIS.X]}, "dataset must be a Dataset"),
         ({"dataset": None}, "dataset must be a Dataset"),
         ({"dataset": [IRIS, IRIS]}, "with different names"),
         ({"n_seeds": 0}, "n_seeds must be a whole number of at least 1, got 0"),
         ({"batch_size": 1.5}, "batch_size must be a whole number of at least 1, got 1.5"),
-        ({"budget": 2}, "budget must be at least 3, the size of the seed set on iris, got 2"),
+        ({"budget": 0}, "budget must be a whole number of at least 1, got 0"),
+        ({"split": lambda data, random_state: data.split()}, "split must return an alkit.Split, got list for iris"),
     ],
 )
 def test_bad_input_is_said_before_anything_runs(changed, said):
-    given = {"strategies": BOTH, "dataset": IRIS, "model": NB, **QUICK, **changed}
+    given = {"strategies": BOTH, "dataset": IRIS, "estimator": NB, **QUICK, **changed}
     with pytest.raises(ValueError, match=said):
         compare(**given)
 

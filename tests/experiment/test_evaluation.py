@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from alkit.evaluation import (
+from alkit.experiment.evaluation import (
     area_table,
     area_under_curve,
     bootstrap_mean,
@@ -18,13 +18,13 @@ from alkit.evaluation import (
     win_tie_loss,
 )
 
-N = [10, 20, 40]
+N = [0, 10, 30]
 
 
 def frame(runs):
-    """(dataset, strategy, seed) -> scores at 10, 20 and 40 labels."""
-    rows = [(*run, n, s, "", "p") for run, scores in runs.items() for n, s in zip(N, scores)]
-    return pd.DataFrame(rows, columns=["dataset", "strategy", "seed", "n_labeled", "score", "error", "protocol"])
+    """(dataset, strategy, seed) -> values of the metric after 0, 10 and 30 answers."""
+    rows = [(*run, n, value, "", "p") for run, values in runs.items() for n, value in zip(N, values)]
+    return pd.DataFrame(rows, columns=["dataset", "strategy", "seed", "n_asked", "metric", "error", "protocol"])
 
 
 RNG = np.random.default_rng(0)
@@ -59,12 +59,12 @@ def test_failed_runs_are_left_out():
 
 
 def test_curves_are_those_of_the_frame_and_one_data_set_at_a_time():
-    n_labeled, scores = curves(shifted(0.1))["own"]
-    assert n_labeled.tolist() == N
-    np.testing.assert_allclose(scores, np.array(list(BASE.values())) + 0.1)
+    n_asked, values = curves(shifted(0.1))["own"]
+    assert n_asked.tolist() == N
+    np.testing.assert_allclose(values, np.array(list(BASE.values())) + 0.1)
     with pytest.raises(ValueError, match=r"one data set at a time, got \['d', 'e'\]"):
         curves(pd.concat([shifted(0), shifted(0, "e")]))
-    with pytest.raises(ValueError, match="runs of a have different numbers of labels"):
+    with pytest.raises(ValueError, match="runs of a asked for different numbers of answers"):
         curves(frame({("d", "a", 0): [0.5, 0.7, 0.9], ("d", "a", 1): [0.5, 0.7]}))
 
 
@@ -96,13 +96,13 @@ def test_pairs_are_the_common_seeds():
 
 def test_labels_saved_by_hand():
     runs = {
-        ("d", "random", 0): [0.5, 0.7, 0.9], ("d", "own", 0): [0.5, 0.9, 0.9],  # 40 and 20: 20 saved
-        ("d", "random", 1): [0.5, 0.9, 0.9], ("d", "own", 1): [0.9, 0.5, 0.9],  # 20 and 10, the first time counts: 10 saved
+        ("d", "random", 0): [0.5, 0.7, 0.9], ("d", "own", 0): [0.5, 0.9, 0.9],  # 30 and 10: 20 saved
+        ("d", "random", 1): [0.5, 0.9, 0.9], ("d", "own", 1): [0.9, 0.5, 0.9],  # 10 and 0, the first time counts: 10 saved
         ("d", "random", 2): [0.5, 0.6, 0.7], ("d", "own", 2): [0.5, 0.9, 0.9],  # random never
         ("d", "random", 3): [0.9, 0.9, 0.9], ("d", "own", 3): [0.5, 0.6, 0.7],  # own never
     }  # fmt: skip
-    reached = labels_to_reach(frame(runs), 0.9).set_index(["strategy", "seed"])["n_labeled"]
-    assert reached["own"].tolist()[:3] == [20, 10, 20] and np.isnan(reached["own", 3]) and np.isnan(reached["random", 2])
+    reached = labels_to_reach(frame(runs), 0.9).set_index(["strategy", "seed"])["n_asked"]
+    assert reached["own"].tolist()[:3] == [10, 0, 10] and np.isnan(reached["own", 3]) and np.isnan(reached["random", 2])
     row = labels_saved(frame(runs), 0.9).iloc[0]
     assert row[["n_seeds", "n_reached", "own_only", "baseline_only"]].tolist() == [4, 2, 1, 1]
     assert row["median_saved"] == 15 and (row["low"], row["high"]) == (10, 20)

@@ -6,7 +6,7 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.svm import SVC
 
 from alkit import margin_sampling
-from alkit.published import _parts, accuracies, area, aubc, closest_to_boundary, uniform
+from alkit.experiment.published import _parts, accuracies, area, aubc, closest_to_boundary, uniform
 
 X, TARGET = load_breast_cancer(return_X_y=True)
 Y = np.where(TARGET == 0, 1, -1)  # malignant is +1
