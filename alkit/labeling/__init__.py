@@ -1,1 +1,1 @@
-"""A person's session: its state, its trainer, its rivals, its store; no screen."""
+"""A person's session: its state, its trainer, its rivals, its store; and how one is opened.  No screen."""

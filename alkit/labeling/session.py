@@ -1,28 +1,27 @@
 """A person's labeling session: which sample is asked, what was answered, what the model learned.  State, no screen.
 
-Every answer is in the log before anything else happens.  Learning runs in a thread: if it is quick, the next sample comes from
-the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
+Every answer is in the log before anything else happens.  The :class:`~alkit.labeling.trainer.Trainer` learns: if it is quick,
+the next sample comes from the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
 """
 
 from __future__ import annotations
 
-import hashlib
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from alkit.estimators import take_rows
+from alkit.history import SEED_SET, Round
+from alkit.labeling.rivals import Rivals
 from alkit.labeling.store import LabelLog, replay
+from alkit.labeling.trainer import PATIENCE, Trainer
 from alkit.learner import ActiveLearner, Ranking
+from alkit.models.fitting import Trained
+from alkit.pool import fingerprint
 
 LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
-PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that
 
 
 @dataclass(frozen=True)
@@ -46,10 +45,9 @@ class LabelingSession:
     learner : ActiveLearner with ``classes``; rounds it has already been taught (a seed set) stay
     log : LabelLog
     name : of the session in the log; an existing session of that name goes on where it stopped
-    budget : number of answers to give; None for no end
+    budget : answers to ask of the person, "I don't know" included; None for no end
     by : who answers
-    patience : seconds to wait for the new model before the next sample is shown; a model that took longer
-        the last time is not waited for
+    patience : seconds to wait for the new model before the next sample is shown; see :class:`~alkit.labeling.trainer.Trainer`
     on_change : called without arguments, from any thread, when something has changed by itself
 
     Raises
@@ -71,35 +69,40 @@ class LabelingSession:
     ):
         if len(learner.classes) < 2:
             raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
+        if by == SEED_SET:
+            raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
         self.learner, self.log, self.name, self.by = learner, log, name, by
-        self.budget, self.patience, self.on_change = budget, patience, on_change
+        self.budget, self.on_change = budget, on_change
         self.current: int | None = None
-        self.problem = ""
-        self.comparisons: dict[str, list[tuple[int, float]]] = {}
-        self._before = len(learner.history)  # what was taught before the person came; not to be undone here
+        self.rivals: dict[str, Rivals] = {}
+        self.trainer = Trainer(patience)
+        self.lock, self.turn = self.trainer.lock, self.trainer.turn
+        self._problems: dict[str, str] = {}  # who has one -> what it is
+        self._before, self._asked_before = len(learner.history), learner.n_asked  # not the person's; not to be undone here
         self._cards: list[Card | None] = []
         self._ranking: Ranking | None = None
-        self._seconds_to_learn = 0.0
-        self._races: list[tuple[list, Iterator[None]]] = []
-        self.lock = threading.RLock()  # held while something changes; never while a model learns
-        self.turn = threading.RLock()  # held from a person's click to the next sample; a kernel may have several threads
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")
         self._resume()
 
     # ---- what the view shows -----------------------------------------------------------------------
 
     @property
-    def steps(self) -> list:
+    def steps(self) -> list[Round]:
         """The person's rounds that were not undone."""
         return self.learner.history[self._before :]
 
     @property
-    def n_answers(self) -> int:
-        """Labels given by the person; skipped and unknown samples do not count."""
-        return sum(answer is not None for step in self.steps for answer in step.answers)
+    def n_asked(self) -> int:
+        """Answers asked of the person so far: labels and "I don't know"; a skipped sample does not count."""
+        return self.learner.n_asked - self._asked_before
 
     @property
-    def seconds_per_label(self) -> float | None:
+    def labels(self) -> dict[int, Any]:
+        """The person's labels so far: row number of the pool -> label."""
+        given = ((step.asked[0], step.answers[0]) for step in self.steps if step.kind == "teach")
+        return {row: label for row, label in given if label is not None}
+
+    @property
+    def seconds_per_answer(self) -> float | None:
         """Median over the answers; a median, because one coffee break should not count."""
         seconds = [step.seconds for step in self.steps if step.kind == "teach" and step.seconds == step.seconds]
         return float(np.median(seconds)) if seconds else None
@@ -108,6 +111,11 @@ class LabelingSession:
     def is_learning(self) -> bool:
         """Whether the model still learns from the latest answers."""
         return not self.learner.is_current
+
+    @property
+    def problem(self) -> str:
+        """What went wrong and did not stop the person: with the model, the strategy, or a comparison; or ""."""
+        return next(filter(None, [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]), "")
 
     @property
     def token(self) -> int:
@@ -124,10 +132,9 @@ class LabelingSession:
         return None if self.current is None else self._card(self.current)
 
     def curve(self) -> list[tuple[int, float]]:
-        """(number of labels, score) after each answer, the seed set first; the score is the first registered metric."""
-        metric = next(iter(self.learner.metrics), None)
-        points = {r.n_labeled: r.scores[metric] for r in self.learner.history if metric in r.scores}
-        return sorted(points.items())
+        """(answers asked, value of the first metric) after each answer; 0 is after the seed set."""
+        metric = next(iter(self.learner.metrics), "")
+        return list(zip(*self.learner.history.curve(metric)))
 
     # ---- what the person does ----------------------------------------------------------------------
 
@@ -163,50 +170,18 @@ class LabelingSession:
             self._learn()
             self._show(sample)
 
-    def compare_with(self, name: str, learners: Sequence[ActiveLearner], oracle: Callable) -> None:
-        """Let other learners label as many samples, in the background; their mean curve is in ``comparisons[name]``."""
-        curve = self.comparisons[name] = []
-        metric = next(iter(self.learner.metrics))
-
-        def race() -> Iterator[None]:
-            while True:
-                scores = [learner.history[-1].scores[metric] for learner in learners if learner.history]
-                curve.append((learners[0].n_labeled, float(np.mean(scores)) if scores else float("nan")))
-                for learner in learners:
-                    if not learner.candidates.size:
-                        return
-                    asked = learner.query()
-                    learner.teach(asked, oracle(asked))
-                    yield
-
-        self._races.append((curve, race()))
-        self._pool.submit(self._catch_up)
-
-    def _behind(self) -> list[tuple[list, Iterator[None]]]:
-        return [race for race in self._races if len(race[0]) <= self.n_answers]
-
-    def _catch_up(self) -> None:
-        """Let one learner of a comparison that is behind the person take one step; the person's own model goes before."""
-        for curve, race in self._behind()[:1]:
-            points = len(curve)
-            try:
-                is_over = next(race, "over") == "over"
-            except Exception as error:  # as in _rank
-                is_over, self.problem = True, f"A comparison could not go on: {error}"
-            if is_over:
-                self._races.remove((curve, race))
-            if len(curve) > points:
-                self._changed()
-            self._pool.submit(self._catch_up)
+    def compare_with(self, rivals: Rivals) -> None:
+        """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
+        self.rivals[rivals.name] = rivals
+        self.trainer.later(self._catch_up)
 
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
-        while self.is_learning and not self.problem or self._behind():
-            self._pool.submit(lambda: None).result()
+        self.trainer.wait_while(lambda: (self.is_learning and "model" not in self._problems) or bool(self._behind()))
 
     def close(self) -> None:
         """Stop the thread.  Nothing has to be saved: everything is."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self.trainer.close()
 
     # ---- inside ------------------------------------------------------------------------------------
 
@@ -225,19 +200,22 @@ class LabelingSession:
         state = replay(events)
         for number, step in enumerate(state.steps, start=1):
             self._apply(step.kind, step.body["sample"], step.body.get("label"), step.body["seconds"], step.body["by"])
-            self.learner.history[-1].scores = state.scores.get(number, {})
+            before = {} if step.kind == "answer" or number + self._before < 2 else self.learner.history[-2].metrics
+            self.learner.history[-1].metrics = state.metrics.get(number, dict(before))  # without a new label they are as before
             self._cards.append(None)
         self._learn()
         self._show(state.current)
 
     def _step(self, kind: str, label: Any = None) -> None:
+        """Work a step out, write it, and only then do it."""
         with self.turn:
             with self.lock:
                 if self.current is None:
                     raise ValueError("there is no sample to answer: the session is finished")
                 sample, seconds = self.current, round(time.monotonic() - self._shown_at, 2)
+                card = self._card(sample, answer=label, kind=kind)
                 self._write(kind, sample=sample, label=label, seconds=seconds, by=self.by)
-                self._cards.append(self._card(sample, answer=label, kind=kind))
+                self._cards.append(card)
                 self._apply(kind, sample, label, seconds, self.by)
             self._learn()
             self._show()
@@ -249,28 +227,26 @@ class LabelingSession:
             self.learner.teach([sample], [label], by=by, seconds=seconds, fit=False)
 
     def _learn(self) -> None:
-        """Start learning in the thread; wait for it if it is likely to be done in a moment."""
         if not self.learner.is_current:
-            self.problem = ""
-            training = self._pool.submit(self._train, self.learner.training())
-            wait([training], timeout=self.patience if self._seconds_to_learn <= self.patience else 0)
+            self._problems.pop("model", None)
+            self.trainer.learn(self.learner.training(), self._learned)
 
-    def _train(self, training: Callable) -> None:
-        started = time.monotonic()
-        try:
-            last, model, scores = training()
-        except Exception as error:  # the answers are safe in the log; the person is told, and can go on
-            self.problem = f"The model could not learn: {error}"
-            return self._changed()
+    def _learned(self, trained: Trained | None, problem: str) -> None:
         with self.lock:
-            self.problem, self._seconds_to_learn = "", time.monotonic() - started
-            if self.learner.install(last, model, scores) and last in self.steps and scores:
-                self._write("scores", steps=self.steps.index(last) + 1, scores=scores)
+            if trained is None:
+                self._problems["model"] = f"The model could not learn: {problem}"
+            elif self.learner.install(trained) and trained.last in self.steps and trained.metrics:
+                self._keep_metrics(self.steps.index(trained.last) + 1, trained.metrics)
         self._changed()
 
+    def _keep_metrics(self, n_steps: int, metrics: dict[str, float]) -> None:
+        self._problems.pop("curve", None)
+        try:
+            self._write("scores", steps=n_steps, scores=metrics)
+        except ValueError as error:  # the answers are saved; the curve can be worked out again
+            self._problems["curve"] = f"A point of the learning curve could not be saved: {error}"
+
     def _next(self) -> int | None:
-        if self.budget is not None and self.n_answers >= self.budget:
-            return None
         candidates = set(self.learner.candidates.tolist())
         ranked = [] if self._ranking is None else self._ranking.indices.tolist()
         return next((i for i in ranked if i in candidates), next(iter(candidates), None))
@@ -280,58 +256,60 @@ class LabelingSession:
         with self.lock:
             if self.learner.is_current and self.learner.candidates.size:
                 self._rank()
-            self.current = self._next() if sample is None else sample
+            is_over = self.budget is not None and self.n_asked >= self.budget
+            self.current = None if is_over else self._next() if sample is None else sample
             self._shown_at, self._turn = time.monotonic(), self._number
             if self.current is not None:
                 self._write("shown", sample=self.current, learning=self.is_learning)
-            self._pool.submit(self._catch_up)
+        self.trainer.later(self._catch_up)
 
     def _rank(self) -> None:
+        self._problems.pop("strategy", None)
         try:
-            self._ranking, self.problem = self.learner.rank(LOOKAHEAD), ""
+            self._ranking = self.learner.rank(LOOKAHEAD)
         except Exception as error:  # a strategy may be a student's own: the person is told, and can go on
-            self._ranking, self.problem = None, f"The strategy could not choose, so this is just any sample: {error}"
+            self._ranking, self._problems["strategy"] = None, f"The strategy could not choose, so this is just any sample: {error}"
 
     def _card(self, sample: int, answer: Any = None, kind: str = "") -> Card:
-        place, total = None, len(self.learner.candidates)
-        score = ""
+        place, total, score = None, len(self.learner.candidates), ""
         if self._ranking is not None:
             found = np.flatnonzero(self._ranking.indices == sample)
             total = self._ranking.n_candidates
             if found.size:
                 place, score = int(found[0]) + 1, f"{self._ranking.scores[found[0]]:.2f}"
-        proba = self.learner.predict_proba([sample])[0] if hasattr(self.learner.model, "predict_proba") else ()
+        proba, explained = self._belief(sample)
+        return Card(sample, proba, explained or score, place, total, answer, kind)
+
+    def _belief(self, sample: int) -> tuple[tuple[float, ...], str]:
+        """What the model thinks of a sample, and the strategy's words for it; one that fails at this stops nobody."""
+        self._problems.pop("belief", None)
         explain = getattr(self.learner.strategy, "explain", None)
-        if explain and len(proba):
-            score = explain(proba, self.learner.classes.tolist())
-        return Card(sample, tuple(float(p) for p in proba), score, place, total, answer, kind)
+        if not hasattr(self.learner.model, "predict_proba"):
+            return (), ""
+        try:
+            proba = self.learner.predict_proba_pool([sample])[0]
+            return tuple(proba.tolist()), explain(proba, self.learner.classes.tolist()) if explain else ""
+        except Exception as error:  # the estimator or the strategy may be anybody's
+            self._problems["belief"] = f"What the model thinks of this sample cannot be told: {error}"
+            return (), ""
+
+    def _behind(self) -> list[Rivals]:
+        return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
+
+    def _catch_up(self) -> None:
+        """Let one rival take one step; what the person waits for goes before the next."""
+        for rivals in self._behind()[:1]:
+            n_points = len(rivals.points)
+            rivals.step()
+            if len(rivals.points) > n_points or rivals.problem:
+                self._changed()
+            self.trainer.later(self._catch_up)
 
     def _write(self, kind: str, **body: Any) -> None:
         self.log.append(self.name, self._number, kind, **body)
         self._number += 1
 
     def _changed(self) -> None:
-        if self.on_change is not None:
+        """Tell the view what has changed by itself: nothing has where there is no thread, for the view waits, and looks again."""
+        if self.on_change is not None and not self.trainer.in_place:
             self.on_change()
-
-
-def fingerprint(X: Any, n_rows: int = 16) -> str:
-    """A short text that tells this pool from others: a hash of some rows spread over it.
-
-    >>> fingerprint([[1.0], [2.0]]) == fingerprint(np.array([[1.0], [2.0]])), fingerprint(["a"]) == fingerprint(["b"])
-    (True, False)
-    """
-    n = X.shape[0] if hasattr(X, "shape") else len(X)
-    digest = hashlib.sha256()
-    for i in np.unique(np.linspace(0, n - 1, n_rows).astype(int)):
-        row = take_rows(X, np.array([i]))
-        row = row.toarray() if hasattr(row, "toarray") else row
-        digest.update(_bytes(row))
-    return digest.hexdigest()[:16]
-
-
-def _bytes(row: ArrayLike) -> bytes:
-    try:
-        return np.asarray(row, dtype=float).tobytes()
-    except (TypeError, ValueError):  # raw objects, such as texts
-        return str(np.asarray(row, dtype=object).tolist()).encode()

@@ -11,9 +11,12 @@ import pathlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STEPS = ("answer", "unknown", "skip")
 
@@ -40,11 +43,11 @@ class Event:
 
 @dataclass
 class Replay:
-    """Where a session stands: its steps that were not undone, the sample on the screen, the scores by number of steps."""
+    """Where a session stands: its steps that were not undone, the sample on the screen, the metrics by number of steps."""
 
     steps: list[Event] = field(default_factory=list)
     current: int | None = None
-    scores: dict[int, dict[str, float]] = field(default_factory=dict)
+    metrics: dict[int, dict[str, float]] = field(default_factory=dict)
 
 
 class LabelLog:
@@ -126,7 +129,7 @@ class LabelLog:
         steps = replay(self.events(session)).steps
         return {step.body["sample"]: step.body["label"] for step in steps if step.kind == "answer"}
 
-    def to_frame(self, session: str):
+    def to_frame(self, session: str) -> pd.DataFrame:
         """The steps of a session as they stand, one row each: at, kind, and what belongs to it."""
         import pandas as pd
 
@@ -152,10 +155,10 @@ def replay(events: Iterable[Event]) -> Replay:
             state.steps.append(event)
             state.current = None
         elif event.kind == "undo":
-            state.scores.pop(len(state.steps), None)
+            state.metrics.pop(len(state.steps), None)
             state.current = state.steps.pop().body["sample"]
-        elif event.kind == "scores":
-            state.scores[event.body["steps"]] = event.body["scores"]
+        elif event.kind == "scores":  # metrics: an early name, kept because logs are on people's disks
+            state.metrics[event.body["steps"]] = event.body["scores"]
     return state
 
 

@@ -1,28 +1,28 @@
-// The page of the human oracle.  It draws the state that Python sends and sends back what the person does.
+// The page on which a person labels.  It draws the state that Python sends and sends back what the person does.
 // Samples and names are put in with textContent only, so that nothing in the data can act as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 const KERNEL_PATIENCE = 5000; // ms without an answer before the page says so
 
 const LAYOUT = `
-  <div class="ao-main">
-    <h3 class="ao-question"></h3>
-    <div class="ao-sample" role="img"></div>
-    <div class="ao-classes" role="group" aria-label="Answers"></div>
-    <div class="ao-actions" role="group" aria-label="Other actions">
+  <div class="al-main">
+    <h3 class="al-question"></h3>
+    <div class="al-sample" role="img"></div>
+    <div class="al-classes" role="group" aria-label="Answers"></div>
+    <div class="al-actions" role="group" aria-label="Other actions">
       <button data-do="undo"><kbd>u</kbd> Undo</button>
       <button data-do="skip"><kbd>s</kbd> Skip</button>
       <button data-do="unknown"><kbd>d</kbd> Don't know</button>
     </div>
-    <p class="ao-status" role="status"></p>
+    <p class="al-status" role="status"></p>
   </div>
-  <div class="ao-side">
-    <div class="ao-progress"><progress></progress> <span></span></div>
-    <div class="ao-curve"></div>
-    <label class="ao-switch"><input type="checkbox"> <kbd>a</kbd> Always show what the model thinks, before I answer</label>
-    <section class="ao-why" aria-label="Why this sample"></section>
+  <div class="al-side">
+    <div class="al-progress"><progress></progress> <span></span></div>
+    <div class="al-curve"></div>
+    <label class="al-switch"><input type="checkbox"> <kbd>a</kbd> Always show what the model thinks, before I answer</label>
+    <section class="al-why" aria-label="Why this sample"></section>
   </div>
-  <p class="ao-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
+  <p class="al-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
 
 function make(tag, text, className) {
   const node = document.createElement(tag);
@@ -31,32 +31,65 @@ function make(tag, text, className) {
   return node;
 }
 
-function drawSample(box, sample, small) {
-  box.replaceChildren();
-  if (!sample) return;
-  if (sample.kind === "image") {
-    const img = make("img", undefined, small ? "ao-small" : "ao-large");
+// ---- the sample: one function per kind -----------------------------------------------------------
+
+const DRAW = {
+  image(sample) {
+    const img = make("img", undefined, sample.is_small ? "al-large al-pixels" : "al-large");
     img.src = sample.src;
-    img.alt = small ? "the last sample" : sample.alt;
-    box.append(img);
-  } else if (sample.kind === "text") {
-    box.append(make("blockquote", sample.text));
-  } else {
+    img.alt = sample.alt;
+    return img;
+  },
+  text: (sample) => make("blockquote", sample.text),
+  table(sample) {
     const table = make("table");
     for (const [name, value] of sample.rows) {
       const row = table.insertRow();
       row.append(make("th", name), make("td", value));
     }
-    box.append(table);
-  }
+    return table;
+  },
+  point: drawPoint,
+};
+
+function drawSample(box, sample, backdrop) {
+  box.replaceChildren(...(sample ? [DRAW[sample.kind](sample, backdrop)] : []));
+}
+
+function drawPoint(sample, { points, names, limits }) {
+  const W = 400, H = 290, left = 52, right = 12, top = 10, bottom = 46;
+  const scale = ([low, high], from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from);
+  const X = scale(limits[0], left + 12, W - right - 12), Y = scale(limits[1], H - bottom - 12, top + 12);
+  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": sample.alt, class: "al-plane" });
+  svg.append(shape("path", { d: `M${left},${top}V${H - bottom}H${W - right}`, class: "al-axis" }));
+  for (const v of ticks(limits[0])) svg.append(shape("text", { x: X(v), y: H - bottom + 18, "text-anchor": "middle" }, String(v)));
+  for (const v of ticks(limits[1])) svg.append(shape("text", { x: left - 7, y: Y(v) + 5, "text-anchor": "end" }, String(v)));
+  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 7, "text-anchor": "middle", class: "al-axisname" }, short(names[0])));
+  const across = { "text-anchor": "middle", class: "al-axisname", transform: `translate(14 ${(top + H - bottom) / 2}) rotate(-90)` };
+  svg.append(shape("text", across, short(names[1])));
+  for (const [x, y] of points) svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 2.5, class: "al-other" }));
+  const [x, y] = sample.at;
+  svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 10, class: "al-ring" }), shape("circle", { cx: X(x), cy: Y(y), r: 5, class: "al-dot" }));
+  return svg;
+}
+
+const short = (name) => (name.length > 36 ? name.slice(0, 35) + "…" : name);
+
+// A few round numbers within the limits.
+function ticks([low, high]) {
+  const span = high - low || 1, power = 10 ** Math.floor(Math.log10(span));
+  const step = [0.5, 1, 2, 5].map((f) => f * power).find((size) => span / size <= 5);
+  const found = [];
+  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * span; k++) found.push(Number((k * step).toPrecision(6)));
+  return found;
 }
 
 function drawEnd(box, state) {
   box.replaceChildren();
   const reached = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  if (reached) box.append(make("p", `Reached with these labels (${state.metric}): ${reached}.`));
-  box.append(make("p", `Your ${state.progress[0]} labels are saved. Undo still works.`));
-  box.append(make("p", `To start afresh, give the session another name: label(..., name="second try").`, "ao-quiet"));
+  if (reached) box.append(make("p", `Reached with as many answers (${state.metric}): ${reached}.`));
+  box.append(make("p", `Your ${state.progress[0]} answers are saved. Undo still works.`));
+  box.append(make("p", `To start afresh, give the session another name: label(..., name="second try").`, "al-quiet"));
 }
 
 // ---- why this sample ---------------------------------------------------------------------------
@@ -70,29 +103,29 @@ function drawWhy(box, state, showBelief) {
     box.append(make("h4", "Why this sample?"), make("p", place));
   }
   if (!showBelief && now && !last) {
-    box.append(make("p", "What the model thinks stays hidden until you have answered, so that it does not lead you.", "ao-quiet"));
+    box.append(make("p", "What the model thinks stays hidden until you have answered, so that it does not lead you.", "al-quiet"));
   }
   if (!card) return;
   const head = make("h4", card === now ? "The model thinks" : `You answered: ${last.answer}. Before that, the model thought`);
   if (card !== now && last.sample) {
-    const thumb = make("span");
-    drawSample(thumb, last.sample, true);
-    if (last.sample.kind === "image") head.prepend(thumb);
+    const thumb = DRAW[last.sample.kind](last.sample);
+    thumb.classList.replace("al-large", "al-small");
+    head.prepend(thumb);
   }
   box.append(head);
-  if (!card.proba.length) box.append(make("p", "Nothing yet: it has seen too few labels.", "ao-quiet"));
+  if (!card.proba.length) box.append(make("p", "Nothing yet: there is no model that could.", "al-quiet"));
   const table = make("table");
   for (const [name, p] of card.proba) {
     const row = table.insertRow();
     row.append(make("th", name));
-    const bar = make("span", undefined, "ao-bar");
+    const bar = make("span", undefined, "al-bar");
     bar.style.width = `${100 * p}%`;
     const cell = row.insertCell();
     cell.append(bar);
     row.append(make("td", p.toFixed(2)));
   }
   box.append(table);
-  if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "ao-score"));
+  if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "al-score"));
 }
 
 // ---- the learning curve --------------------------------------------------------------------------
@@ -108,45 +141,45 @@ function drawCurve(box, state) {
   const you = state.curves[0].points, all = state.curves.flatMap((c) => c.points);
   box.replaceChildren();
   if (!all.length) {
-    box.append(make("p", state.metric ? "The learning curve starts with the first answers." : "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).", "ao-quiet"));
+    box.append(make("p", state.metric ? "The learning curve starts with the first answers." : "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).", "al-quiet"));
     return;
   }
   const W = Math.max(260, Math.min(540, box.clientWidth || 460)); // one unit is one pixel, so that the type keeps its size
   const H = 250, left = 40, right = 132, top = 12, bottom = 44;
-  const x0 = Math.min(...all.map((p) => p[0]));
+  const x0 = state.start; // answers asked before this person came: 0, as a rule
   const x1 = Math.max(x0 + (state.progress[1] || 0), x0 + 5, ...all.map((p) => p[0]));
   const y0 = Math.max(0, Math.floor(10 * Math.min(...all.map((p) => p[1])) - 0.5) / 10);
   const X = (n) => left + ((n - x0) / (x1 - x0)) * (W - left - right);
   const Y = (a) => H - bottom - ((a - y0) / (1 - y0)) * (H - top - bottom);
   const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img" });
   const spoken = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  svg.setAttribute("aria-label", `Learning curve, ${state.metric} at ${you.length ? you.at(-1)[0] : 0} labels: ${spoken}`);
+  svg.setAttribute("aria-label", `Learning curve, ${state.metric} after ${you.length ? you.at(-1)[0] : 0} answers: ${spoken}`);
   const step = 1 - y0 > 0.55 ? 0.2 : 0.1;
   for (let a = 1; a >= y0 - 1e-9; a -= step) {
-    svg.append(shape("line", { x1: left, x2: W - right, y1: Y(a), y2: Y(a), class: "ao-grid" }));
+    svg.append(shape("line", { x1: left, x2: W - right, y1: Y(a), y2: Y(a), class: "al-grid" }));
     svg.append(shape("text", { x: left - 8, y: Y(a) + 5, "text-anchor": "end" }, a.toFixed(1)));
   }
   for (const n of new Set([x0, Math.round((x0 + x1) / 2), x1])) svg.append(shape("text", { x: X(n), y: H - bottom + 20, "text-anchor": "middle" }, n));
-  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 4, "text-anchor": "middle" }, `labels (${state.metric} upwards)`));
+  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 4, "text-anchor": "middle" }, `answers (${state.metric} upwards)`));
   const ends = [];
   state.curves.forEach((curve, j) => {
     if (!curve.points.length) return;
-    svg.append(shape("polyline", { points: curve.points.map(([n, a]) => `${X(n)},${Y(a)}`).join(" "), class: `ao-line ao-line${j}` }));
-    if (j === 0) for (const [n, a] of curve.points) svg.append(shape("circle", { cx: X(n), cy: Y(a), r: 4, class: "ao-dot" }));
+    svg.append(shape("polyline", { points: curve.points.map(([n, a]) => `${X(n)},${Y(a)}`).join(" "), class: `al-line al-line${j}` }));
+    if (j === 0) for (const [n, a] of curve.points) svg.append(shape("circle", { cx: X(n), cy: Y(a), r: 4, class: "al-dot" }));
     const [n, a] = curve.points.at(-1);
     ends.push({ x: X(n) + 10, y: Y(a), text: `${curve.name} ${a.toFixed(2)}`, j });
   });
   ends.sort((a, b) => a.y - b.y).forEach((end, k) => {
     end.y = Math.max(end.y, k ? ends[k - 1].y + 17 : top + 6);
   });
-  for (const e of ends) svg.append(shape("text", { x: e.x, y: e.y + 5, class: `ao-name ao-name${e.j}` }, e.text));
+  for (const e of ends) svg.append(shape("text", { x: e.x, y: e.y + 5, class: `al-name al-name${e.j}` }, e.text));
   box.append(svg);
 }
 
 // ---- the whole ---------------------------------------------------------------------------------
 
 function render({ model, el }) {
-  const root = make("div", undefined, "alkit-oracle");
+  const root = make("div", undefined, "alkit-labeling");
   root.innerHTML = LAYOUT;
   root.tabIndex = 0;
   root.setAttribute("role", "group");
@@ -165,16 +198,16 @@ function render({ model, el }) {
     clearTimeout(patience);
     patience = setTimeout(() => {
       sentToken = null;
-      find(".ao-status").textContent = "No answer from the kernel yet. If it is busy with another cell, wait; if it was restarted, run this cell again. All saved answers are kept.";
+      find(".al-status").textContent = "No answer from the kernel yet. If it is busy with another cell, wait; if it was restarted, run this cell again. All saved answers are kept.";
     }, KERNEL_PATIENCE);
   }
 
   function buttons(state) {
-    const box = find(".ao-classes"), wanted = JSON.stringify(state.classes);
+    const box = find(".al-classes"), wanted = JSON.stringify(state.classes);
     if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
     box.dataset.for = wanted;
     box.replaceChildren(...state.classes.map(([name, key], j) => {
-      const button = make("button", undefined, "ao-class");
+      const button = make("button", undefined, "al-class");
       if (key && key !== name) button.append(make("kbd", key), " ");
       button.append(make("span", name));
       button.setAttribute("aria-label", `Answer ${name}`);
@@ -189,15 +222,15 @@ function render({ model, el }) {
     const [n, budget] = state.progress, done = !state.sample;
     clearTimeout(patience);
     sentToken = null;
-    find(".ao-question").textContent = done ? "Done. Thank you." : state.question;
-    root.classList.toggle("ao-done", done);
+    find(".al-question").textContent = done ? "Done. Thank you." : state.question;
+    root.classList.toggle("al-done", done);
     buttons(state);
-    const box = find(".ao-sample");
+    const box = find(".al-sample");
     if (box.dataset.token !== String(state.token)) {
       box.dataset.token = state.token;
-      drawSample(box, state.sample, false);
+      drawSample(box, state.sample, model.get("backdrop"));
       box.setAttribute("aria-label", done ? "No more samples" : state.sample.alt || "The sample to label");
-      find(".ao-live").textContent = done ? "All samples are answered." : `Sample ${n + 1}${budget ? " of " + budget : ""}.`;
+      find(".al-live").textContent = done ? "All samples are answered." : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
       root.dataset.shownAt = performance.now();
     }
     if (done) drawEnd(box, state);
@@ -205,20 +238,20 @@ function render({ model, el }) {
     undo.setAttribute("aria-disabled", String(!state.can_undo));
     find("progress").max = budget || Math.max(n, 1);
     find("progress").value = n;
-    find("progress").setAttribute("aria-label", "Labels given");
-    find(".ao-progress span").textContent = `${n}${budget ? " of " + budget : ""} labels` + (state.pace ? ` · ${state.pace}` : "") + ` · saved in ${state.saved}`;
-    find(".ao-status").textContent = state.status;
+    find("progress").setAttribute("aria-label", "Answers given");
+    find(".al-progress span").textContent = `${n}${budget ? " of " + budget : ""} answers` + (state.pace ? ` · ${state.pace}` : "") + ` · saved in ${state.saved}`;
+    find(".al-status").textContent = state.status;
     curve();
     believe();
   }
 
   function curve() {
-    if (model.get("page").progress) drawCurve(find(".ao-curve"), model.get("page"));
+    if (model.get("page").progress) drawCurve(find(".al-curve"), model.get("page"));
   }
 
   function believe() {
     find("input").checked = model.get("show_belief");
-    if (model.get("page").progress) drawWhy(find(".ao-why"), model.get("page"), model.get("show_belief"));
+    if (model.get("page").progress) drawWhy(find(".al-why"), model.get("page"), model.get("show_belief"));
   }
 
   function toggle() {
@@ -247,7 +280,7 @@ function render({ model, el }) {
     else return;
     event.preventDefault();
   });
-  find(".ao-actions").addEventListener("click", (event) => {
+  find(".al-actions").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) act(button.dataset.do);
   });

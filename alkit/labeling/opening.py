@@ -1,0 +1,175 @@
+"""A labeling session from what a person has: data, perhaps its labels, perhaps nothing but samples.  No screen."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.sparse import issparse
+
+from alkit.datasets import Dataset
+from alkit.labeling.rivals import usual_rivals
+from alkit.labeling.session import LabelingSession
+from alkit.labeling.store import LabelLog
+from alkit.learner import ActiveLearner
+from alkit.modalities import modality_for
+from alkit.pool import n_rows, take_rows
+from alkit.splits import seed_set, stratified_split
+from alkit.strategies.base import Strategy
+from alkit.strategies.uncertainty import margin_sampling
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to label, and what is known about it.
+
+    Attributes
+    ----------
+    X : pool
+    y : array of shape (n_pool,), its true labels, or None
+    classes : possible answers
+    test : (X_test, y_test), or None
+    name : of the data
+    feature_names, image_shape, costs, groups : as in :class:`alkit.datasets.Dataset`
+    """
+
+    X: Any
+    y: np.ndarray | None
+    classes: Sequence[Any] | np.ndarray
+    test: tuple[Any, Any] | None = None
+    name: str = "labels"
+    feature_names: Sequence[str] | None = None
+    image_shape: tuple[int, ...] | None = None
+    costs: np.ndarray | None = None
+    groups: np.ndarray | None = None
+
+
+def open_session(
+    data: Dataset | Material | Any,
+    y: Sequence[Any] | np.ndarray | None = None,
+    *,
+    classes: Sequence[Any] | None = None,
+    test: tuple[Any, Any] | None = None,
+    estimator: Any = None,
+    strategy: Strategy = margin_sampling,
+    budget: int | None = 20,
+    seed_rows: Sequence[int] | np.ndarray | None = None,
+    name: str | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    by: str = "you",
+    random_state: int = 0,
+) -> LabelingSession:
+    """Open a labeling session without a screen; every answer is on disk before the next sample is asked.
+
+    Open it again, after a restart too, and it goes on at the same sample.  :func:`alkit.label` puts it on a page.
+
+    Parameters
+    ----------
+    data : a data set of :mod:`alkit.datasets`, which is split into a pool and a test set; or the pool itself
+    y : true labels of the pool, if known: for the seed set and for the curves to compare with
+    classes : possible answers; needed when ``y`` is not given
+    test : (X_test, y_test) for the learning curve; without it there is none
+    estimator : scikit-learn classifier; by default what suits the kind of sample, see :mod:`alkit.modalities`
+    strategy : which sample is asked next
+    budget : answers to ask, "I don't know" included; None for no end
+    seed_rows : rows of the pool whose labels ``y`` are given to the learner first; by default one per class, none without ``y``
+    name : of the session; another name starts afresh
+    folder : where ``labels.sqlite`` is kept; by default ``labels`` beside the notebook, or the environment's ALKIT_LABELS
+    by : your name in the log
+    random_state : of split, seed set and learner
+
+    Returns
+    -------
+    LabelingSession
+
+    Raises
+    ------
+    ValueError
+        If neither ``y`` nor ``classes`` says what can be answered, nobody knows such samples and no ``estimator`` is given, or
+        the named session is about other data.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from alkit import datasets
+    >>> session = open_session(datasets.iris(), folder=tempfile.mkdtemp())
+    >>> session.answer("setosa")
+    >>> session.n_asked, list(session.labels.values())
+    (1, ['setosa'])
+    >>> session.close()
+    """
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    seed = _seed_rows(material.y, seed_rows, random_state)
+    if estimator is None:
+        estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
+
+    def new_learner(strategy: Strategy, random_state: int) -> ActiveLearner:
+        return _learner(material, estimator, strategy, seed, random_state)
+
+    session = LabelingSession(new_learner(strategy, random_state), _log(folder), name or material.name, budget=budget, by=by)
+    if material.y is not None and material.test is not None:
+        for rivals in usual_rivals(new_learner, strategy, material.y, random_state):
+            session.compare_with(rivals)
+    return session
+
+
+def material_of(
+    data: Dataset | Material | Any,
+    y: Sequence[Any] | np.ndarray | None = None,
+    *,
+    classes: Sequence[Any] | None = None,
+    test: tuple[Any, Any] | None = None,
+    random_state: int = 0,
+) -> Material:
+    """What there is to label, checked; the parameters are those of :func:`open_session`."""
+    if isinstance(data, Material):
+        return data
+    if isinstance(data, Dataset):
+        return _of_dataset(data, random_state)
+    if y is None and classes is None:
+        raise ValueError("the possible answers must be known: give classes=[...], or the true labels y of the pool")
+    if y is not None and len(y) != n_rows(data):
+        raise ValueError(f"y must hold one true label per row of the pool: got {len(y)} labels for {n_rows(data)} rows")
+    if test is not None and len(test) != 2:
+        raise ValueError(f"test must be a pair (X_test, y_test), got {len(test)} things")
+    labels = None if y is None else np.asarray(y)
+    possible = np.unique(np.asarray(y)) if classes is None else list(classes)
+    return Material(data.tocsr() if issparse(data) else data, labels, possible, test)
+
+
+def _of_dataset(data: Dataset, random_state: int) -> Material:
+    split = stratified_split(data, random_state)
+    return Material(
+        split.X_pool, split.y_pool, list(data.classes or []), (split.X_test, split.y_test), data.name,
+        data.feature_names, data.image_shape, split.costs, split.groups,
+    )  # fmt: skip
+
+
+def _seed_rows(y: np.ndarray | None, seed_rows: Sequence[int] | np.ndarray | None, random_state: int) -> np.ndarray:
+    if y is None and seed_rows is not None and len(seed_rows):
+        raise ValueError("seed_rows needs the true labels y of the pool")
+    if seed_rows is not None:
+        return np.array(seed_rows, dtype=int)
+    return np.array([], dtype=int) if y is None else seed_set(y, random_state=random_state)
+
+
+def _learner(material: Material, estimator: Any, strategy: Strategy, seed: np.ndarray, random_state: int) -> ActiveLearner:
+    learner = ActiveLearner(
+        estimator, material.X, strategy, classes=material.classes, metrics=_metrics(material.test),
+        costs=material.costs, groups=material.groups, random_state=random_state,
+    )  # fmt: skip
+    if len(seed) and material.y is not None:
+        learner.teach(seed, take_rows(material.y, seed))
+    return learner
+
+
+def _metrics(test: tuple[Any, Any] | None) -> Mapping[str, Callable[[Any], float]]:
+    return {} if test is None else {"accuracy": lambda fitted: fitted.score(*test)}
+
+
+def _log(folder: str | os.PathLike[str] | None) -> LabelLog:
+    return LabelLog(pathlib.Path(folder or os.environ.get("ALKIT_LABELS", "labels")) / "labels.sqlite")

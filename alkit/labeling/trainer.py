@@ -1,0 +1,87 @@
+"""Who learns while the person looks at the next sample: the only file of the package's sessions that knows threads.
+
+Where no thread can be started (Python in a browser, or a machine that refuses) everything is done in place instead.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+
+from alkit.models.fitting import Trained, Training
+
+PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that
+
+
+class Trainer:
+    """Does one thing after the other, in a thread of its own if there can be one.
+
+    Parameters
+    ----------
+    patience : seconds that :meth:`learn` waits for its end; a training that took longer the last time is not waited for
+
+    Attributes
+    ----------
+    in_place : whether there is no thread: whoever asks for something waits until it is done
+    lock : held while something changes; never while a model learns
+    turn : held from a person's click to the next sample; a kernel may have several threads
+    """
+
+    def __init__(self, patience: float = PATIENCE):
+        self.patience = patience
+        self.lock, self.turn = threading.RLock(), threading.RLock()
+        self.in_place = sys.platform == "emscripten"
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")  # which starts with its first task
+        self._waiting: deque[Callable[[], object]] = deque()
+        self._seconds = 0.0  # of the last training
+
+    def learn(self, training: Training, done: Callable[[Trained | None, str], None]) -> None:
+        """Begin a training, and wait for it if it is likely to be done in a moment.
+
+        Parameters
+        ----------
+        training : is called
+        done : is called with what it returned and "", or with None and what went wrong
+        """
+        task = self.later(lambda: done(*self._tried(training)))
+        if task is not None:
+            wait([task], timeout=self.patience if self._seconds <= self.patience else 0)
+
+    def later(self, task: Callable[[], object]) -> Future | None:
+        """Do something after all that was asked for before; None says that it has been done already, in place."""
+        if not self.in_place:
+            try:
+                return self._thread.submit(task)
+            except RuntimeError:  # no thread can be started, or this trainer is closed
+                self.in_place = True
+        self._waiting.append(task)
+        if len(self._waiting) == 1:  # else this was asked for by a task, and follows it
+            while self._waiting:
+                try:
+                    self._waiting[0]()
+                finally:
+                    self._waiting.popleft()
+        return None
+
+    def wait_while(self, is_busy: Callable[[], bool]) -> None:
+        """Return once nothing is left to wait for."""
+        while is_busy() and (last := self.later(lambda: None)) is not None:
+            last.result()
+
+    def close(self) -> None:
+        """Stop the thread; what has not begun is dropped, and what is asked for later is done in place."""
+        self.in_place = True
+        self._thread.shutdown(wait=True, cancel_futures=True)
+
+    def _tried(self, training: Training) -> tuple[Trained | None, str]:
+        started = time.monotonic()
+        try:
+            trained = training()
+        except Exception as error:  # an estimator may be anybody's: the answers are safe, the person is told and can go on
+            return None, str(error)
+        self._seconds = time.monotonic() - started
+        return trained, ""
