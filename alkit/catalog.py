@@ -7,6 +7,7 @@ what a menu offers is made when the menu is opened.
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import alkit
@@ -59,7 +60,8 @@ STRATEGIES = [
     Entry("greedy_sampling_x", "strategies.regression", "greedy in x", task="numbers"),
     Entry("greedy_sampling_y", "strategies.regression", "greedy in y", task="numbers"),
     Entry("greedy_sampling_xy", "strategies.regression", "greedy in x and y", task="numbers"),
-    Entry("ScikitActiveml", "strategies.skactiveml"),
+    Entry("CostWeighted", "strategies.costs", make=lambda: alkit.CostWeighted(alkit.entropy_sampling)),
+    Entry("ScikitActiveml", "strategies.skactiveml", make=lambda: alkit.ScikitActiveml(import_module("skactiveml.pool").UncertaintySampling())),
 ]  # fmt: skip
 
 DATASETS = [

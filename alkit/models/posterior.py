@@ -6,26 +6,38 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils import check_array
+from sklearn.utils.validation import check_is_fitted
+
+try:
+    from sklearn.utils.validation import validate_data
+except ImportError:  # scikit-learn 1.5
+
+    def validate_data(_estimator: Any, *arrays: Any, **options: Any) -> Any:
+        return _estimator._validate_data(*arrays, **options)
 
 
 class PosteriorSamples(ClassifierMixin, BaseEstimator):
     """Logistic regressions whose weights are drawn from the posterior, by Laplace's approximation.
 
-    The posterior is taken to be normal around the fitted weights, ``N(w, (X' W X + I / C)^-1)``: its width is the curvature
-    of the penalized log-likelihood there.  It has the members that bagging only imitates, and all of them share the data.
+    With Z the rows of X and a 1 for the intercept, all weights w have the prior ``N(0, C I)``, the intercept's too, and answers
+    the likelihood of logistic regression (a softmax with a weight vector per class for three classes or more).  The posterior
+    is taken to be normal, ``N(mode, H^-1)``: H is the curvature of ``-log p(w | X, y)`` at its minimum, for two classes
+    ``Z' diag(p (1 - p)) Z + I / C``.  It has the members that bagging only imitates, and all of them share the data.
 
     Parameters
     ----------
     n_members : int, at least 2
-    C : the inverse strength of the prior, as in scikit-learn; it is laid on the intercept too
+    C : float above 0, the variance of the prior, as in scikit-learn
     random_state : None, int or numpy.random.Generator
 
     Attributes
     ----------
-    estimators_ : list of LogisticRegression, one a draw
+    estimators_ : list of LogisticRegression, one per draw
+    mode_ : LogisticRegression with the most probable weights
+    covariance_ : array of shape (n_weights, n_weights), ``H^-1``; the weights are those of ``mode_``, for each
+        vector of ``coef_`` its entries and then its intercept
     classes_ : array of shape (n_classes,)
 
     References
@@ -43,7 +55,7 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         self.n_members, self.C, self.random_state = n_members, C, random_state
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> PosteriorSamples:
-        """Fit the mode, and draw the members around it.
+        """Find the mode, and draw the members around it.
 
         Raises
         ------
@@ -52,38 +64,39 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         """
         if self.n_members < 2:
             raise ValueError(f"n_members must be at least 2, got {self.n_members}")
-        X = check_array(X, dtype=float)
-        self.mode_ = LogisticRegression(C=self.C, max_iter=10_000).fit(X, y)
-        self.classes_ = self.mode_.classes_
-        mean = np.hstack([self.mode_.coef_, self.mode_.intercept_[:, None]])
-        factor = np.linalg.cholesky(self._precision(X))
-        noise = np.random.default_rng(self.random_state).standard_normal((mean.size, self.n_members))
-        draws = mean.ravel() + np.linalg.solve(factor.T, noise).T  # L L' = precision, so L'^-1 z has its inverse as covariance
-        self.estimators_ = [self._member(weights.reshape(mean.shape)) for weights in draws]
+        X, y = validate_data(self, X, y, dtype=float)
+        Z = np.hstack([X, np.ones((len(X), 1))])  # the intercept is a weight like the others, with the same prior
+        found = LogisticRegression(C=self.C, fit_intercept=False, tol=1e-6, max_iter=10_000).fit(Z, y)
+        self.classes_, mode = found.classes_, found.coef_
+        factor = np.linalg.cholesky(_curvature(Z, found.predict_proba(Z)) + np.eye(mode.size) / self.C)
+        root = np.linalg.inv(factor).T  # L L' = H, so the covariance of L'^-1 z is H^-1
+        self.covariance_, self.mode_ = root @ root.T, self._member(mode)
+        noise = np.random.default_rng(self.random_state).standard_normal((self.n_members, mode.size))
+        self.estimators_ = [self._member(mode + (root @ z).reshape(mode.shape)) for z in noise]
         return self
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """Mean of the members' probabilities, shape (n_samples, n_classes)."""
-        X = check_array(X, dtype=float)
+        check_is_fitted(self)
+        X = validate_data(self, X, dtype=float, reset=False)
         return np.mean([member.predict_proba(X) for member in self.estimators_], axis=0)
 
     def predict(self, X: ArrayLike) -> np.ndarray:
         """The class with the highest mean probability, shape (n_samples,)."""
-        return self.classes_[self.predict_proba(X).argmax(axis=1)]
+        proba = self.predict_proba(X)  # first, as it says when nothing has been fitted
+        return self.classes_[proba.argmax(axis=1)]
 
-    def _precision(self, X: np.ndarray) -> np.ndarray:
-        """Curvature of the penalized loss at the mode: blocks ``sum_i p_ia (1[a=b] - p_ib) x_i x_i'``, plus the prior's."""
-        p, X = self.mode_.predict_proba(X), np.hstack([X, np.ones((len(X), 1))])
-        if len(self.classes_) == 2:  # scikit-learn has one weight vector for two classes
-            curvature = (X.T * (p[:, 0] * p[:, 1])) @ X
-        else:
-            w = np.einsum("ia,ab->iab", p, np.eye(p.shape[1])) - np.einsum("ia,ib->iab", p, p)
-            size = p.shape[1] * X.shape[1]
-            curvature = np.einsum("iab,ij,ik->ajbk", w, X, X, optimize=True).reshape(size, size)
-        return curvature + np.eye(len(curvature)) / self.C
-
-    def _member(self, weights: np.ndarray) -> Any:
-        member = clone(self.mode_)
-        member.classes_, member.n_features_in_, member.n_iter_ = self.classes_, self.mode_.n_features_in_, self.mode_.n_iter_
+    def _member(self, weights: np.ndarray) -> LogisticRegression:
+        member = LogisticRegression(C=self.C)
+        member.classes_, member.n_features_in_ = self.classes_, weights.shape[1] - 1
         member.coef_, member.intercept_ = weights[:, :-1], weights[:, -1]
         return member
+
+
+def _curvature(Z: np.ndarray, p: np.ndarray) -> np.ndarray:
+    """Second derivative of the log loss by the weights: blocks ``sum_i p_ia (1[a=b] - p_ib) z_i z_i'``."""
+    if p.shape[1] == 2:  # scikit-learn has one weight vector for two classes
+        return (Z.T * (p[:, 0] * p[:, 1])) @ Z
+    w = np.einsum("ia,ab->iab", p, np.eye(p.shape[1])) - np.einsum("ia,ib->iab", p, p)
+    size = p.shape[1] * Z.shape[1]
+    return np.einsum("iab,ij,ik->ajbk", w, Z, Z, optimize=True).reshape(size, size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,20 @@ def ask(model: Any, method: str, X: Any, rows: np.ndarray, who: str) -> np.ndarr
         kind = type(last_step(model)).__name__
         advice = ADVICE if method == "predict_proba" else ""
         raise ValueError(f"{who} needs {CALLED.get(method, method)}, but {kind} has no {method}{advice}")
-    return np.concatenate([getattr(model, method)(take_rows(X, block)) for block in blocks(rows)])
+    return _joined((getattr(model, method)(take_rows(X, block)) for block in blocks(rows)), len(rows))
+
+
+def _joined(parts: Iterator[np.ndarray], n: int) -> np.ndarray:
+    """The parts as one array of ``n`` rows.  Numbers go straight to their place: all parts and their copy would take the memory twice."""
+    first = np.asarray(next(parts))
+    if len(first) == n or first.dtype.kind != "f":
+        return first if len(first) == n else np.concatenate([first, *parts])
+    out, start = np.empty((n, *first.shape[1:]), first.dtype), len(first)
+    out[:start] = first
+    for part in parts:
+        out[start : start + len(part)] = part
+        start += len(part)
+    return out
 
 
 def class_proba(model: Any, X: Any, rows: ArrayLike, classes: np.ndarray, who: str) -> np.ndarray:
@@ -51,12 +65,20 @@ def class_proba(model: Any, X: Any, rows: ArrayLike, classes: np.ndarray, who: s
         return np.full((len(rows), max(len(classes), 1)), 1 / max(len(classes), 1))
     if not len(rows):
         return np.zeros((0, len(classes)))
-    given = ask(model, "predict_proba", X, rows, who)
-    if np.array_equal(model.classes_, classes):
-        return given.astype(float, copy=False)
-    proba = np.zeros((len(rows), len(classes)))
-    proba[:, np.searchsorted(classes, model.classes_)] = given
-    return proba
+    return aligned(ask(model, "predict_proba", X, rows, who), model.classes_, classes)
+
+
+def aligned(proba: np.ndarray, own: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Probabilities of a model's ``own`` classes, on the last axis, as float columns for ``classes``: 0 for one it has not seen.
+
+    >>> aligned(np.array([[0.25, 0.75]]), np.array(["a", "c"]), np.array(["a", "b", "c"]))
+    array([[0.25, 0.  , 0.75]])
+    """
+    if np.array_equal(own, classes):
+        return proba.astype(float, copy=False)
+    out = np.zeros((*proba.shape[:-1], len(classes)))
+    out[..., np.searchsorted(classes, own)] = proba
+    return out
 
 
 def last_step(model: Any) -> Any:

@@ -25,7 +25,8 @@ from numpy.typing import ArrayLike
 from scipy.sparse import issparse
 from sklearn.base import clone, is_classifier
 
-from alkit.models.predicting import ask, first_steps
+from alkit.models.embedding import embed
+from alkit.models.predicting import ask, first_steps, last_step
 from alkit.pool import blocks, fingerprint, n_rows, take_rows
 
 
@@ -131,6 +132,15 @@ class PoolView:
             raise ValueError(f"{self.name} measures distances: X must hold finite numbers, shape (n, n_features), got {wrong}")
         return rows
 
+    def embedding(self, indices: ArrayLike) -> Any:
+        """Some rows of the pool as the last layer of the model sees them, where the model offers that; else their features.
+
+        See :func:`alkit.models.embedding.embed`.  Before there is something to tell apart, no model has learned one.
+        """
+        features = self.features(indices)
+        embedded = None if self.is_cold_start else embed(last_step(self.model), features)
+        return features if embedded is None else embedded
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -192,7 +202,6 @@ def described(value: Any) -> str:
         return f"<{n_rows(value)} rows, {fingerprint(value)}>"
     name = getattr(value, "__name__", None)
     return str(name) if name is not None else re.sub(r" at 0x[0-9a-fA-F]+", "", " ".join(repr(value).split()))
-
 
 
 def top_n(scores: ArrayLike, n: int, random_state: int | np.random.Generator | None) -> np.ndarray:

@@ -1,16 +1,20 @@
 """Strategies that look at where the samples lie: spread over the pool, avoid near-copies, begin with what is typical.
 
-They need rows of numbers.  Distances are Euclidean, in what the last step of the learner's pipeline sees; scale the features first.
+They need rows of numbers.  Distances are Euclidean, in the embedding of the model where it offers one
+(:meth:`~alkit.strategies.base.PoolView.embedding`), otherwise in what the last step of the learner's pipeline sees; scale the
+features first.  TypiClust is meant for the time before a model has learned anything, and always takes the features.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from sklearn import config_context
 from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.neighbors import NearestNeighbors
@@ -19,6 +23,8 @@ from sklearn.utils.extmath import row_norms
 from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, Strategy, scores_of, top_n
 from alkit.strategies.uncertainty import least_confidence_sampling
 
+NEVER = -1.0  # below every distance: what has been chosen is never chosen again, even where all rows are alike
+WORKING_MEMORY = 16  # MB, for tables of distances
 MANY_CLUSTERS = 50  # above, TypiClust's authors use k-means on mini-batches,
 MOST_CLUSTERS = 500  # and never more clusters than this;
 SMALL_CLUSTER = 5  # smaller ones are passed over,
@@ -52,8 +58,13 @@ def core_set_sampling(view: PoolView) -> Batch:
     O. Sener and S. Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach, 2018;
     T. F. Gonzalez, Clustering to Minimize the Maximum Intercluster Distance, 1985.
     """
-    known = view.features(view.labeled) if len(view.labeled) else None
-    return Batch(*k_center_greedy(view.features(view.candidates), view.batch_size, known, view.rng))
+    return k_center_sampling(view, view.embedding)
+
+
+def k_center_sampling(view: PoolView, numbers_of: Callable[[np.ndarray], Any]) -> Batch:
+    """Core-set in any space: ``numbers_of`` says where some rows of the pool lie, as ``view.features`` or ``view.embedding``."""
+    known = numbers_of(view.labeled) if len(view.labeled) else None
+    return Batch(*k_center_greedy(numbers_of(view.candidates), view.batch_size, known, view.rng))
 
 
 def k_center_greedy(
@@ -80,23 +91,63 @@ def k_center_greedy(
     ([3, 2], [9.0, 4.0])
     """
     rng, X = np.random.default_rng(random_state), X if issparse(X) else np.asarray(X)
-    squares, mean = row_norms(X, squared=True), np.asarray(X.mean(axis=0)).ravel()
+    squares = row_norms(X, squared=True)
 
     def squared_distances(row: np.ndarray) -> np.ndarray:
         return np.maximum(squares - 2 * (X @ row) + row @ row, 0.0)
 
-    if known is None:
-        nearest = -squared_distances(mean)
+    def to_row(new: int) -> np.ndarray:
+        return squared_distances(X[[new]].toarray().ravel() if issparse(X) else X[new])
+
+    if known is not None:
+        positions, distances = farthest_first(nearest_distances(X, known) ** 2, to_row, batch_size, rng)
     else:
-        nearest = pairwise_distances_argmin_min(X, known)[1] ** 2
+        to_mean = squared_distances(np.asarray(X.mean(axis=0)).ravel())
+        first = top_n(-to_mean, 1, rng)
+        nearest = to_row(first[0])
+        nearest[first] = NEVER
+        rest, distances = farthest_first(nearest, to_row, batch_size - 1, rng)
+        positions, distances = np.append(first, rest), np.append(to_mean[first], distances)
+    return positions, np.sqrt(distances)
+
+
+def farthest_first(
+    nearest: np.ndarray, distances_to: Callable[[int], np.ndarray], batch_size: int, random_state: int | np.random.Generator | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Again and again the sample that is farthest from all that is known or chosen.
+
+    Parameters
+    ----------
+    nearest : array of shape (n_samples,), distance of each sample from the nearest known one, at least 0
+    distances_to : function of a position that returns the distance of every sample from that one
+    batch_size : int, at most n_samples
+    random_state : None, int or numpy.random.Generator; breaks ties
+
+    Returns
+    -------
+    positions : array of shape (batch_size,), no sample twice
+    distances : array of shape (batch_size,), of each when it was chosen
+
+    Examples
+    --------
+    >>> places = np.array([0.0, 1.0, 5.0, 9.0])
+    >>> farthest_first(places, lambda new: np.abs(places - places[new]), 2, random_state=0)
+    (array([3, 2]), array([9., 4.]))
+    """
+    rng = np.random.default_rng(random_state)
     positions, distances = np.empty(batch_size, dtype=int), np.empty(batch_size)
     for j in range(batch_size):
         positions[j] = new = top_n(nearest, 1, rng)[0]
-        distances[j] = np.sqrt(abs(nearest[new]))
-        to_new = squared_distances(_dense_row(X, new))
-        nearest = to_new if known is None and j == 0 else np.minimum(nearest, to_new)
-        nearest[positions[: j + 1]] = -1.0  # never again, even where all rows are alike
+        distances[j] = nearest[new]
+        nearest = np.minimum(nearest, distances_to(int(new)))
+        nearest[new] = NEVER
     return positions, distances
+
+
+def nearest_distances(X: Any, known: Any) -> np.ndarray:
+    """Distance of each row of X from the nearest of the known rows, shape (n_samples,); no table is larger than a block."""
+    with config_context(working_memory=WORKING_MEMORY):
+        return pairwise_distances_argmin_min(X, known)[1]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,7 +181,7 @@ class DiverseSampling(ParameterizedStrategy):
             raise ValueError(f"{view.name} weights by scores of 0 or more, got {scores.min():.3g}")
         size = len(scores) if self.strategy is None else min(len(scores), self.prefilter * view.batch_size)
         wanted = top_n(scores, size, view.rng)
-        X = view.features(view.candidates[wanted])
+        X = view.embedding(view.candidates[wanted])
         places = wanted[_nearest_centers(X, scores[wanted] + 1e-12, view.batch_size, view.rng)]  # k-means wants a positive weight
         return Batch(places, scores[places])
 
@@ -162,11 +213,11 @@ class RankedBatch(ParameterizedStrategy):
     strategy: Strategy = least_confidence_sampling
 
     def __call__(self, view: PoolView) -> Batch:
-        uncertainty, X = scores_of(self.strategy, view), view.features(view.candidates)
+        uncertainty, X = scores_of(self.strategy, view), view.embedding(view.candidates)
         n_unlabeled, n_labeled = len(view.candidates), len(view.labeled)
         distance = np.full(n_unlabeled, np.inf)  # no label, no similarity
         if n_labeled:
-            distance = pairwise_distances_argmin_min(X, view.features(view.labeled))[1]
+            distance = nearest_distances(X, view.embedding(view.labeled))
         positions, values = np.empty(view.batch_size, dtype=int), np.empty(view.batch_size)
         for j in range(view.batch_size):
             alpha = (n_unlabeled - j) / (n_unlabeled + n_labeled)
@@ -174,7 +225,7 @@ class RankedBatch(ParameterizedStrategy):
             scores[positions[:j]] = -np.inf
             positions[j] = new = top_n(scores, 1, view.rng)[0]
             values[j] = scores[new]
-            distance = np.minimum(distance, pairwise_distances_argmin_min(X, X[new : new + 1])[1])
+            distance = np.minimum(distance, nearest_distances(X, X[[new]]))
         return Batch(positions, values)
 
 
@@ -247,7 +298,3 @@ def _n_different(X: Any) -> int:
     X = X.tocsr(copy=True)
     X.sum_duplicates(), X.eliminate_zeros()
     return len({(X.indices[i:j].tobytes(), X.data[i:j].tobytes()) for i, j in pairwise(X.indptr)})
-
-
-def _dense_row(X: Any, i: int) -> np.ndarray:
-    return X[[i]].toarray().ravel() if issparse(X) else X[i]

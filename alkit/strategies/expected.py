@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,14 @@ from sklearn.base import clone
 from sklearn.naive_bayes import GaussianNB
 
 from alkit import information
-from alkit.pool import take_rows
+from alkit.models.predicting import class_proba
+from alkit.pool import blocks, n_rows, take_rows
 from alkit.strategies.base import ParameterizedStrategy, PoolView
 
 Loss = Callable[[np.ndarray], np.ndarray]
-Futures = Iterator[np.ndarray]  # for each candidate, an array (n_answers, n_evaluated, n_classes)
+Future = Callable[[Any], np.ndarray]  # samples -> what is predicted for them after each answer, (n_answers, n, n_classes)
+Normals = tuple[np.ndarray, np.ndarray]  # means and variances, (n_classes, n_features)
+TABLE = 2**20  # numbers in the largest table of predictions: 8 MB
 
 
 def log_loss(proba: np.ndarray) -> np.ndarray:
@@ -130,13 +134,27 @@ def _expected_fall(view: PoolView, loss: Loss, X_target: Any, max_candidates: in
     if view.is_cold_start:
         return view.uniform_scores
     chosen = _some(view, max_candidates)
-    target = take_rows(view.X, view.candidates) if X_target is None else X_target
-    weights = view.proba[chosen][:, np.isin(view.classes, view.model.classes_)]
-    now = loss(view.model.predict_proba(target)).mean()
+    step = max(1, TABLE // len(view.model.classes_) ** 2)
+    target = _Target(view.X, view.candidates, step) if X_target is None else _Target(X_target, np.arange(n_rows(X_target)), step)
+    weights = class_proba(view.model, view.X, view.candidates[chosen], view.model.classes_, view.name)
+    now = target.mean(lambda rows: loss(view.model.predict_proba(rows)))
     scores = np.full(len(view.candidates), -np.inf)
-    for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen], target)):
-        scores[position] = now - p @ loss(future).mean(axis=1)
+    for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen])):
+        scores[position] = now - target.mean(lambda rows: p @ loss(future(rows)))  # noqa: B023: called at once
     return scores
+
+
+class _Target:
+    """The samples on which the loss is taken, in blocks; where one block holds them all, they are taken once."""
+
+    def __init__(self, X: Any, rows: np.ndarray, step: int):
+        self.X, self.rows, self.step = X, rows, step
+        self.only = [take_rows(X, rows)] if len(rows) <= step else None
+
+    def mean(self, loss: Loss) -> float:
+        """Mean of a function of some samples that returns a number for each."""
+        parts = self.only or (take_rows(self.X, part) for part in blocks(self.rows, self.step))
+        return float(sum(loss(part).sum() for part in parts) / len(self.rows))
 
 
 def _some(view: PoolView, most: int | None) -> np.ndarray:
@@ -146,30 +164,30 @@ def _some(view: PoolView, most: int | None) -> np.ndarray:
     return np.arange(n) if size == n else view.rng.choice(n, size, replace=False)
 
 
-def _futures(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
-    """What the model would predict for the targets after each answer to each row."""
+def _futures(view: PoolView, rows: np.ndarray) -> Iterator[Future]:
+    """What the model would predict after each answer to each row."""
     if type(view.estimator) is GaussianNB and view.estimator.priors is None:
-        return _gaussian_nb(view, rows, target)
-    return _refitted(view, rows, target)
+        return _gaussian_nb(view, rows)
+    return _refitted(view, rows)
 
 
-def _refitted(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
+def _refitted(view: PoolView, rows: np.ndarray) -> Iterator[Future]:
     """By fitting again, for any classifier."""
     answers = view.model.classes_
     with config_context(assume_finite=True, skip_parameter_validation=True):
         for row in rows:
             X = take_rows(view.X, np.append(view.labeled, row))
-            models = (clone(view.estimator).fit(X, np.append(view.y_labeled, answer)) for answer in answers)
-            yield np.stack([model.predict_proba(target) for model in models])
+            models = [clone(view.estimator).fit(X, np.append(view.y_labeled, answer)) for answer in answers]
+            yield lambda target: np.stack([model.predict_proba(target) for model in models])  # noqa: B023: called at once
 
 
-def _gaussian_nb(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
+def _gaussian_nb(view: PoolView, rows: np.ndarray) -> Iterator[Future]:
     """For Gaussian naive Bayes, from its means and variances: one more sample moves those of its own class alone.
 
     The variances' floor, ``var_smoothing`` times the largest variance of a feature, follows all samples.
     """
     model, smoothing = view.model, view.estimator.var_smoothing
-    labeled, target = (np.asarray(x, dtype=float) for x in (take_rows(view.X, view.labeled), target))
+    labeled = np.asarray(take_rows(view.X, view.labeled), dtype=float)
     counts, n, k = model.class_count_, len(labeled), len(model.classes_)
     mean, var = model.theta_, model.var_ - model.epsilon_
     log_prior = np.log((counts + np.eye(k)) / (n + 1))  # row y: after the answer y
@@ -178,12 +196,18 @@ def _gaussian_nb(view: PoolView, rows: np.ndarray, target: Any) -> Futures:
         share = 1 / (counts[:, None] + 1)
         moved = mean + share * (x - mean)
         spread = (1 - share) * (var + share * (x - mean) ** 2)
-        before, after = (_log_normal(target, m, v + floor) for m, v in ((mean, var), (moved, spread)))
-        table = log_prior[:, None, :] + before
-        table[np.arange(k), :, np.arange(k)] += (after - before).T
-        table -= table.max(axis=2, keepdims=True)
-        proba = np.exp(table)
-        yield proba / proba.sum(axis=2, keepdims=True)
+        yield partial(_normal_proba, log_prior, (mean, var + floor), (moved, spread + floor))
+
+
+def _normal_proba(log_prior: np.ndarray, others: Normals, own: Normals, target: Any) -> np.ndarray:
+    """Class probabilities of the targets after each answer, whose class has the normal density ``own``, shape (k, n, k)."""
+    target, k = np.asarray(target, dtype=float), len(log_prior)
+    before, after = _log_normal(target, *others), _log_normal(target, *own)
+    table = log_prior[:, None, :] + before
+    table[np.arange(k), :, np.arange(k)] += (after - before).T
+    table -= table.max(axis=2, keepdims=True)
+    proba = np.exp(table)
+    return proba / proba.sum(axis=2, keepdims=True)
 
 
 def _log_normal(X: np.ndarray, mean: np.ndarray, var: np.ndarray) -> np.ndarray:

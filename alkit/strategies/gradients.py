@@ -1,19 +1,28 @@
 """Strategies that look at how much, and in which direction, a label would move the model.
 
-They take the last step of the model to be linear with a softmax, as logistic regression and the last layer of a network are.
-With features x and probabilities p, the gradient of the log loss of answer y with respect to the weights is the outer
-product ``(p - e_y) x'``.  Its length and its inner products follow from the two factors, so it is never built.
+They look at the last layer, which is linear with a softmax.  With x what this layer sees (:func:`alkit.models.embedding.embed`)
+and p the probabilities, the gradient of the log loss of answer y with respect to its weights, a vector for each class, is the
+outer product ``(p - e_y) x'``.  Its length and its inner products follow from the two factors, so it is never built.
+A model for which this is not known to be the gradient, a forest say, is refused.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
+from scipy.special import expit
+from sklearn.linear_model import SGDClassifier
 from sklearn.utils.extmath import row_norms
 
+from alkit.models.embedding import embed
+from alkit.models.predicting import aligned, last_step
 from alkit.strategies.base import Batch, PoolView, top_n
+
+ROWS = 8192  # candidates at a time
+KEPT = 2**21  # numbers of gradients kept from one pass to the next: 16 MB
 
 
 def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
@@ -32,7 +41,7 @@ def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the model has no ``predict_proba``, or the rows are not finite numbers.
+        If the gradient of the model's last layer is not known, or the rows are not finite numbers.
 
     References
     ----------
@@ -40,15 +49,17 @@ def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
     """
     if view.is_cold_start:
         return view.uniform_scores
-    return np.sqrt(row_norms(view.features(view.candidates), squared=True) + 1) * expected_error_length(view.proba)
+    gradients = _Gradients(view)
+    return np.concatenate([gradients.expected_lengths(part) for part in gradients.parts])
 
 
-def expected_error_length(proba: np.ndarray) -> np.ndarray:
-    """``sum_y p_y ||p - e_y||``, with ``||p - e_y||^2 = ||p||^2 - 2 p_y + 1``.
+def expected_error_length(proba: np.ndarray, output: np.ndarray | None = None) -> np.ndarray:
+    """``sum_y p_y ||q - e_y||``, with ``||q - e_y||^2 = ||q||^2 - 2 q_y + 1``.
 
     Parameters
     ----------
-    proba : array of shape (n_samples, n_classes)
+    proba : array of shape (n_samples, n_classes), p
+    output : array of shape (n_samples, n_classes), q, what the layer says of each class; by default p
 
     Returns
     -------
@@ -59,7 +70,8 @@ def expected_error_length(proba: np.ndarray) -> np.ndarray:
     >>> expected_error_length(np.array([[1.0, 0.0], [0.5, 0.5]])).round(3)
     array([0.   , 0.707])
     """
-    lengths = np.sqrt(np.maximum((proba**2).sum(axis=1, keepdims=True) - 2 * proba + 1, 0.0))
+    output = proba if output is None else output
+    lengths = np.sqrt(np.maximum((output**2).sum(axis=1, keepdims=True) - 2 * output + 1, 0.0))
     return (proba * lengths).sum(axis=1)
 
 
@@ -87,9 +99,9 @@ def badge_sampling(view: PoolView) -> Batch:
     J. T. Ash, C. Zhang, A. Krishnamurthy, J. Langford and A. Agarwal, Deep Batch Active Learning by Diverse, Uncertain
     Gradient Lower Bounds, 2020.
     """
-    error = view.proba.copy()
-    error[np.arange(len(error)), error.argmax(axis=1)] -= 1
-    return Batch(*k_means_pp_products(error, view.features(view.candidates), view.batch_size, view.rng))
+    gradients = _Gradients(view)
+    squares = np.concatenate([gradients.squared_lengths(part) for part in gradients.parts])
+    return Batch(*_k_means_pp(squares, gradients.products_with, view.batch_size, view.rng))
 
 
 def k_means_pp_products(
@@ -118,14 +130,19 @@ def k_means_pp_products(
     >>> sorted(rows.tolist()), float(distances[0])
     ([0, 1, 2], 2.0)
     """
-    rng = np.random.default_rng(random_state)
     squares = row_norms(A, squared=True) * row_norms(X, squared=True)
+    return _k_means_pp(squares, lambda new: (A @ A[new]) * (X @ _row(X, new)), batch_size, np.random.default_rng(random_state))
+
+
+def _k_means_pp(
+    squares: np.ndarray, products_with: Callable[[int], np.ndarray], batch_size: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """The same for any vectors, of which one knows the squared lengths and the inner products of all with any one of them."""
     nearest, positions, distances = squares.copy(), np.empty(batch_size, dtype=int), np.empty(batch_size)
     for j in range(batch_size):
         positions[j] = new = top_n(nearest, 1, rng)[0] if j == 0 else _draw(nearest, positions[:j], rng)
         distances[j] = np.sqrt(nearest[new])
-        row = X[[new]].toarray().ravel() if issparse(X) else X[new]
-        to_new = np.maximum(squares - 2 * (A @ A[new]) * (X @ row) + squares[new], 0.0)
+        to_new = np.maximum(squares - 2 * products_with(new) + squares[new], 0.0)
         nearest = np.minimum(nearest, to_new) if j else to_new
         nearest[positions[: j + 1]] = 0.0
     return positions, distances
@@ -138,3 +155,70 @@ def _draw(weights: np.ndarray, taken: np.ndarray, rng: np.random.Generator) -> i
         # from the right: a place of weight 0, and so a row drawn before, is never met
         return int(min(np.searchsorted(cumulated, rng.random() * cumulated[-1], side="right"), np.flatnonzero(weights)[-1]))
     return int(rng.choice(np.setdiff1d(np.arange(len(weights)), taken)))
+
+
+def _row(X: Any, i: int) -> np.ndarray:
+    return X[[i]].toarray().ravel() if issparse(X) else X[i]
+
+
+# ---- the gradients of the candidates, block by block --------------------------------------------------------
+
+
+class _Gradients:
+    """The two factors of each candidate's gradient; those of the first blocks are kept, the others are computed again."""
+
+    def __init__(self, view: PoolView):
+        self.view, n = view, len(view.candidates)
+        self.parts = [slice(i, min(i + ROWS, n)) for i in range(0, n, ROWS)]
+        self.room, self.kept = KEPT, {}  # type: ignore[var-annotated]
+        self.inputs(slice(0, 1))  # refuses a model before its probabilities are asked for
+        self.output = _output(view)
+
+    def inputs(self, part: slice) -> Any:
+        """What the last layer sees of some candidates, shape (n, n_units)."""
+        view = self.view
+        features = view.features(view.candidates[part])
+        if view.is_cold_start:
+            return features
+        if (inputs := embed(last_step(view.model), features)) is None:
+            raise ValueError(
+                f"{view.name} needs the gradient of the model's last layer, which is not known for "
+                f"{type(last_step(view.model)).__name__}; choose logistic regression or a network, or register what its last "
+                "layer sees with alkit.models.embedding.embed"
+            )
+        return inputs
+
+    def factors(self, part: slice) -> tuple[np.ndarray, Any]:
+        """``p - e_y`` with y the most likely class, and x."""
+        if part.start in self.kept:
+            return self.kept[part.start]
+        error, inputs = self.output[part].copy(), self.inputs(part)
+        error[np.arange(len(error)), error.argmax(axis=1)] -= 1
+        self.room -= error.size + inputs.size
+        if self.room >= 0:
+            self.kept[part.start] = error, inputs
+        return error, inputs
+
+    def expected_lengths(self, part: slice) -> np.ndarray:
+        """Mean length over the answers, the intercept's gradient included."""
+        inside = np.sqrt(row_norms(self.inputs(part), squared=True) + 1)
+        return inside * expected_error_length(self.view.proba[part], self.output[part])
+
+    def squared_lengths(self, part: slice) -> np.ndarray:
+        error, inputs = self.factors(part)
+        return row_norms(error, squared=True) * row_norms(inputs, squared=True)
+
+    def products_with(self, new: int) -> np.ndarray:
+        """Inner products of all gradients with that of one candidate, shape (n_candidates,)."""
+        start = new // ROWS * ROWS
+        error, inputs = self.factors(slice(start, min(start + ROWS, len(self.output))))
+        a, x = error[new - start].copy(), _row(inputs, new - start)
+        return np.concatenate([(error @ a) * (inputs @ x) for error, inputs in map(self.factors, self.parts)])
+
+
+def _output(view: PoolView) -> np.ndarray:
+    """What the last layer says of each class: after a softmax the probabilities, one against the rest each class's own sigmoid."""
+    model = None if view.is_cold_start else last_step(view.model)
+    if not isinstance(model, SGDClassifier) or len(model.classes_) == 2:
+        return view.proba
+    return aligned(expit(view.ask("decision_function")), model.classes_, view.classes)

@@ -13,11 +13,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import pairwise_distances
 
-from alkit.models.members import members_predictions
-from alkit.pool import take_rows
-from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, top_n
-from alkit.strategies.committee import fitted_committee
-from alkit.strategies.coverage import core_set_sampling
+from alkit.models.members import Members
+from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView
+from alkit.strategies.committee import TABLE, committee_predictions, scored_in_blocks
+from alkit.strategies.coverage import farthest_first, k_center_sampling
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -29,25 +28,40 @@ class CommitteeVariance(ParameterizedStrategy):
     Parameters
     ----------
     committee : ensemble of regressors, see :class:`alkit.strategies.committee.QueryByCommittee`
+    members : function of the fitted committee and some rows that returns the number each member predicts,
+        (n_members, n_samples), for a committee that is no ensemble; by default :func:`alkit.models.members.predict_members`
 
     References
     ----------
     R. Burbidge, J. J. Rowland and R. D. King, Active Learning for Regression Based on Query by Committee, 2007.
+
+    Examples
+    --------
+    A Gaussian process has no members, but one can draw some:
+
+    >>> from sklearn.gaussian_process import GaussianProcessRegressor
+    >>> from alkit.learner import ActiveLearner
+    >>> draws = CommitteeVariance(members=lambda model, X: model.sample_y(X, 100, random_state=0).T)
+    >>> learner = ActiveLearner(GaussianProcessRegressor(), [[0.0], [1.0], [2.0], [9.0]], draws, random_state=0)
+    >>> learner.teach([0, 2], [0.0, 1.0])
+    >>> learner.query()
+    array([3])
     """
 
     committee: Any = None
+    members: Members | None = None
 
     def __call__(self, view: PoolView) -> np.ndarray:
         if view.is_cold_start:
             return view.uniform_scores
-        candidates = take_rows(view.X, view.candidates)
-        return members_predictions(fitted_committee(self.committee, view), candidates, view.name).var(axis=0)
+        return scored_in_blocks(view, committee_predictions(view, self.committee, self.members), lambda table: table.var(axis=0))
 
 
 def greedy_sampling_x(view: PoolView) -> Batch:
     """GSx: ask what lies farthest from all labeled rows; it needs no model.
 
-    ``max_x min_l ||x - l||``: the same rule as :func:`alkit.strategies.coverage.core_set_sampling`, found a second time for regression.
+    ``max_x min_l ||x - l||``: the same rule as :func:`alkit.strategies.coverage.core_set_sampling`, found a second
+    time for regression.
 
     Parameters
     ----------
@@ -61,7 +75,7 @@ def greedy_sampling_x(view: PoolView) -> Batch:
     ----------
     H. Yu and S. Kim, Passive Sampling for Regression, 2010.
     """
-    return core_set_sampling(view)
+    return k_center_sampling(view, view.features)
 
 
 def greedy_sampling_y(view: PoolView) -> Batch:
@@ -77,7 +91,7 @@ def greedy_sampling_y(view: PoolView) -> Batch:
     -------
     Batch
     """
-    return _greedy(view, lambda X, known: 1.0)
+    return _greedy(view, by_x=False)
 
 
 def greedy_sampling_xy(view: PoolView) -> Batch:
@@ -93,21 +107,24 @@ def greedy_sampling_xy(view: PoolView) -> Batch:
     -------
     Batch
     """
-    return _greedy(view, pairwise_distances)
+    return _greedy(view, by_x=True)
 
 
-def _greedy(view: PoolView, distance: Any) -> Batch:
+def _greedy(view: PoolView, by_x: bool) -> Batch:
     """Until there is a model, spread over X, as the authors do."""
     if view.model is None:
-        return core_set_sampling(view)
-    X, predicted = view.features(view.candidates), np.asarray(view.ask("predict"), dtype=float)
-    known, answers = view.features(view.labeled), np.asarray(view.y_labeled, dtype=float)
-    nearest = (distance(X, known) * np.abs(predicted[:, None] - answers)).min(axis=1)
-    positions, scores = np.empty(view.batch_size, dtype=int), np.empty(view.batch_size)
-    for j in range(view.batch_size):
-        positions[j] = new = top_n(nearest, 1, view.rng)[0]
-        scores[j] = nearest[new]
-        to_new = np.ravel(distance(X, X[new : new + 1]) * np.abs(predicted - predicted[new])[:, None])
-        nearest = np.minimum(nearest, to_new)
-        nearest[positions[: j + 1]] = -1.0
-    return Batch(positions, scores)
+        return k_center_sampling(view, view.features)
+    X = view.features(view.candidates) if by_x else None
+    predicted, answers = np.asarray(view.ask("predict"), dtype=float), np.asarray(view.y_labeled, dtype=float)
+    known, step = view.features(view.labeled) if by_x else None, max(1, TABLE // len(answers))
+
+    def distances(part: slice, rows: Any, values: np.ndarray) -> np.ndarray:
+        apart = np.abs(predicted[part, None] - values)
+        return apart * pairwise_distances(X[part], rows) if by_x else apart
+
+    def to_new(new: int) -> np.ndarray:
+        return distances(slice(None), X[[new]] if by_x else None, predicted[[new]]).ravel()
+
+    parts = (slice(i, i + step) for i in range(0, len(predicted), step))
+    nearest = np.concatenate([distances(part, known, answers).min(axis=1) for part in parts])
+    return Batch(*farthest_first(nearest, to_new, view.batch_size, view.rng))
