@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from alkit import acquisition, information
+from alkit._kernels import rows_per_block
 
 SCORES = [acquisition.least_confidence, acquisition.margin, acquisition.entropy]
 RNG = np.random.default_rng(0)
@@ -11,7 +12,7 @@ RNG = np.random.default_rng(0)
 
 @pytest.mark.parametrize("k", [1, 2, 3, 10])
 def test_definitions_by_sorting(k):
-    proba = RNG.dirichlet(np.ones(k), 3 * information.BLOCK)
+    proba = RNG.dirichlet(np.ones(k), 2 * rows_per_block(k) + 5)
     ordered = np.hstack([np.sort(proba, axis=1)[:, ::-1], np.zeros((len(proba), 1))])
     np.testing.assert_allclose(acquisition.least_confidence(proba), 1 - ordered[:, 0], atol=1e-12)
     np.testing.assert_allclose(acquisition.margin(proba), 1 - (ordered[:, 0] - ordered[:, 1]), atol=1e-12)
@@ -53,7 +54,7 @@ def test_bad_shapes(score, bad):
 
 @pytest.mark.parametrize("score", SCORES)
 def test_nan_is_named(score):
-    proba = np.full((3 * information.BLOCK, 2), 0.5)
+    proba = np.full((3 * rows_per_block(2), 2), 0.5)
     proba[9000, 1] = np.nan
     with pytest.raises(ValueError, match="row 9000"):
         score(proba)
