@@ -30,7 +30,8 @@ def as_pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[np.ndarray, np.ndarr
     if p.shape[-1] != q.shape[-1]:
         raise ValueError(f"p and q must have the same outcomes, got {p.shape[-1]} and {q.shape[-1]}")
     try:
-        return tuple(np.broadcast_arrays(p, q))
+        p, q = np.broadcast_arrays(p, q)
+        return p, q
     except ValueError:
         raise ValueError(f"p and q must have shapes that fit, got {p.shape} and {q.shape}") from None
 

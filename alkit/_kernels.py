@@ -113,7 +113,7 @@ def consensus_entropies(proba_M_N_C: np.ndarray, of_members: bool = False) -> tu
 
 def vote_counts(proba_M_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """The samples of each block, and how many members vote for each class, shape (n_classes, n_rows); ties go to the first."""
-    n_members, n, k = proba_M_N_C.shape
+    n_members, _, k = proba_M_N_C.shape
     ranks_C = np.arange(k, 0, -1, dtype=np.min_scalar_type(max(k, n_members)))[:, None, None]  # the first class ranks highest
     columns = Columns(k, proba_M_N_C.dtype)
     for rows, members in committee_blocks(proba_M_N_C.shape):

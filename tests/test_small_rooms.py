@@ -171,7 +171,8 @@ def test_every_public_name_is_there():
         alkit.magic
 
 
-FLOORS = [["_checks"], ["_kernels"], ["information", "labels", "datasets", "exercises", "history", "estimators"], ["acquisition", "disagreement", "posterior"], ["strategies"],
+FLOORS = [["_checks"], ["_kernels"],
+          ["information", "labels", "datasets", "exercises", "history", "estimators"], ["acquisition", "disagreement", "posterior"], ["strategies"],
           ["committees", "expected", "geometry", "gradients", "randomized", "adapters"], ["batch_bald", "regression"], ["learner"],
           ["stopping", "oracles", "plots"], ["session", "experiment", "evaluation"], ["published"], ["widgets"]]  # fmt: skip
 
