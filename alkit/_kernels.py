@@ -51,7 +51,7 @@ class Entropies:
 
     @np.errstate(divide="ignore", invalid="ignore")
     def __call__(self, p_N_C: np.ndarray, start: int = 0) -> np.ndarray:
-        p_N_C = as_floats(p_N_C, self.floats)
+        p_N_C = self.as_floats(p_N_C)
         h_N = self._sums(p_N_C)
         if not h_N.dot(h_N) >= 0 and not self.shift:  # a NaN: 0 log 0.  Where there is one zero there are more, and the
             self.shift = TINY  # logarithm of 0 is slow, so from here on the smallest float is added inside the logarithm
@@ -70,14 +70,13 @@ class Entropies:
         np.multiply(terms, p_N_C, out=terms)
         return terms.dot(self.minus_units)  # sums over so few columns are quickest as a matrix product
 
-
-def as_floats(block: np.ndarray, buffer: np.ndarray) -> np.ndarray:
-    """The block as contiguous float64; copied into the buffer only where it is something else."""
-    if block.dtype == float and block.flags.c_contiguous:
-        return block
-    buffer = buffer[: len(block)]
-    np.copyto(buffer, block)
-    return buffer
+    def as_floats(self, p_N_C: np.ndarray) -> np.ndarray:
+        """The block as contiguous float64; copied into a buffer only where it is something else."""
+        if p_N_C.dtype == float and p_N_C.flags.c_contiguous:
+            return p_N_C
+        floats = self.floats[: len(p_N_C)]
+        np.copyto(floats, p_N_C)
+        return floats
 
 
 # ---- committees ---------------------------------------------------------------------------------
@@ -94,16 +93,17 @@ def committee_blocks(shape: tuple[int, int, int]) -> Iterator[tuple[slice, list[
 def consensus_entropies(proba_M_N_C: np.ndarray, of_members: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """``H(mean_m p_m)`` and ``mean_m H(p_m)``, shape (n_samples,) each; the second is 0 unless it is asked for."""
     n_members, n, k = proba_M_N_C.shape
-    entropies = Entropies(k, proba_M_N_C.dtype)
+    entropies, mean = Entropies(k, proba_M_N_C.dtype), np.empty((rows_per_block(k), k))
     of_mean_N, mean_of_N = np.empty(n), np.zeros(n)
     for rows, members in committee_blocks(proba_M_N_C.shape):
-        mean_N_C = np.zeros((rows.stop - rows.start, k))
+        mean_N_C = mean[: rows.stop - rows.start]
+        mean_N_C.fill(0)
         for some in members:
-            block_M_N_C = proba_M_N_C[some, rows]
+            p_MN_C = entropies.as_floats(proba_M_N_C[some, rows].reshape(-1, k))
             if of_members:  # before the mean: the logarithm hides the wait for memory
-                h_MN = entropies(block_M_N_C.reshape(-1, k), some.start * n + rows.start)
-                mean_of_N[rows] += h_MN.reshape(len(block_M_N_C), -1).sum(axis=0)
-            for p_N_C in block_M_N_C:
+                h_MN = entropies(p_MN_C, some.start * n + rows.start)
+                mean_of_N[rows] += h_MN.reshape(-1, len(mean_N_C)).sum(axis=0)
+            for p_N_C in p_MN_C.reshape(-1, *mean_N_C.shape):
                 mean_N_C += p_N_C
         mean_N_C /= n_members
         of_mean_N[rows] = entropies(mean_N_C, rows.start)
@@ -114,13 +114,14 @@ def consensus_entropies(proba_M_N_C: np.ndarray, of_members: bool = False) -> tu
 def vote_counts(proba_M_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """The samples of each block, and how many members vote for each class, shape (n_classes, n_rows); ties go to the first."""
     n_members, _, k = proba_M_N_C.shape
-    ranks_C = np.arange(k, 0, -1, dtype=np.min_scalar_type(max(k, n_members)))[:, None, None]  # the first class ranks highest
+    rank_C = np.arange(k, 0, -1, dtype=np.min_scalar_type(max(k, n_members)))  # the first class ranks highest
     columns = Columns(k, proba_M_N_C.dtype)
     for rows, members in committee_blocks(proba_M_N_C.shape):
-        counts_C_N = np.zeros((k, rows.stop - rows.start), dtype=ranks_C.dtype)
+        counts_C_N = np.zeros((k, rows.stop - rows.start), dtype=rank_C.dtype)
         for some in members:
-            p_C_MN = columns(proba_M_N_C[some, rows].reshape(-1, k))
-            counts_C_N += _votes(p_C_MN, ranks_C).reshape(k, -1, counts_C_N.shape[1]).sum(axis=1, dtype=ranks_C.dtype)
+            votes_C_MN = _votes(columns(proba_M_N_C[some, rows].reshape(-1, k)), rank_C)
+            for votes_C_N in votes_C_MN.reshape(k, -1, counts_C_N.shape[1]).swapaxes(0, 1):
+                counts_C_N += votes_C_N
         yield rows, counts_C_N
 
 
@@ -129,7 +130,7 @@ def _votes(p_C_N: np.ndarray, rank_C: np.ndarray) -> np.ndarray:
     largest_N = p_C_N.max(axis=0)
     if np.isnan(largest_N.max()):
         raise ValueError("proba must not hold NaN")
-    rank_C_N = (p_C_N == largest_N).view(np.uint8) * rank_C[:, :, 0]
+    rank_C_N = (p_C_N == largest_N).view(np.uint8) * rank_C[:, None]
     return (rank_C_N == rank_C_N.max(axis=0)).view(np.uint8)
 
 
