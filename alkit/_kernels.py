@@ -35,7 +35,7 @@ def blocks(n: int, n_classes: int) -> Iterator[slice]:
 def minus_sum_p_log_p(p_N_C: np.ndarray, unit: float = BIT) -> np.ndarray:
     """``-sum_c p_c log p_c`` of each row, with 0 log 0 = 0, or an error that names the first row that is no distribution."""
     n, k = p_N_C.shape
-    out_N, entropies = np.empty(n), Entropies(k, p_N_C.dtype, unit)
+    out_N, entropies = np.empty(n), Entropies(n, k, p_N_C.dtype, unit)
     for rows in blocks(n, k):
         out_N[rows] = entropies(p_N_C[rows], rows.start)
     return out_N
@@ -44,8 +44,8 @@ def minus_sum_p_log_p(p_N_C: np.ndarray, unit: float = BIT) -> np.ndarray:
 class Entropies:
     """Entropies of one block after another; it keeps the buffers, and whether a zero has been seen."""
 
-    def __init__(self, n_classes: int, dtype: np.dtype, unit: float = BIT):
-        self.floats, self.terms = np.empty((2, rows_per_block(n_classes), n_classes))
+    def __init__(self, n_rows: int, n_classes: int, dtype: np.dtype, unit: float = BIT):
+        self.floats, self.terms = np.empty((2, min(n_rows, rows_per_block(n_classes)), n_classes))
         self.minus_units, self.ones = np.full(n_classes, -1 / unit), np.ones(n_classes)
         self.tolerance, self.shift = tolerance(dtype), 0.0
 
@@ -93,7 +93,7 @@ def committee_blocks(shape: tuple[int, int, int]) -> Iterator[tuple[slice, list[
 def consensus_entropies(proba_M_N_C: np.ndarray, of_members: bool = False) -> tuple[np.ndarray, np.ndarray]:
     """``H(mean_m p_m)`` and ``mean_m H(p_m)``, shape (n_samples,) each; the second is 0 unless it is asked for."""
     n_members, n, k = proba_M_N_C.shape
-    entropies, mean = Entropies(k, proba_M_N_C.dtype), np.empty((rows_per_block(k), k))
+    entropies, mean = Entropies(n_members * n, k, proba_M_N_C.dtype), np.empty((min(n, rows_per_block(k)), k))
     of_mean_N, mean_of_N = np.empty(n), np.zeros(n)
     for rows, members in committee_blocks(proba_M_N_C.shape):
         mean_N_C = mean[: rows.stop - rows.start]
@@ -113,9 +113,9 @@ def consensus_entropies(proba_M_N_C: np.ndarray, of_members: bool = False) -> tu
 
 def vote_counts(proba_M_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """The samples of each block, and how many members vote for each class, shape (n_classes, n_rows); ties go to the first."""
-    n_members, _, k = proba_M_N_C.shape
+    n_members, n, k = proba_M_N_C.shape
     rank_C = np.arange(k, 0, -1, dtype=np.min_scalar_type(max(k, n_members)))  # the first class ranks highest
-    columns = Columns(k, proba_M_N_C.dtype)
+    columns = Columns(n_members * n, k, proba_M_N_C.dtype)
     for rows, members in committee_blocks(proba_M_N_C.shape):
         counts_C_N = np.zeros((k, rows.stop - rows.start), dtype=rank_C.dtype)
         for some in members:
@@ -140,19 +140,21 @@ def _votes(p_C_N: np.ndarray, rank_C: np.ndarray) -> np.ndarray:
 class Columns:
     """One block after another with its columns as rows, in one buffer: a step over all rows is then a step over neighbors."""
 
-    def __init__(self, n_classes: int, dtype: np.dtype):
+    def __init__(self, n_rows: int, n_classes: int, dtype: np.dtype):
         # float32 is compared as it is, which is exact and half the work
-        self.buffer = np.empty(n_classes * rows_per_block(n_classes), np.float32 if dtype == np.float32 else float)
+        self.buffer = np.empty(n_classes * min(n_rows, rows_per_block(n_classes)), np.float32 if dtype == np.float32 else float)
 
     def __call__(self, p_N_C: np.ndarray) -> np.ndarray:
         p_C_N = self.buffer[: p_N_C.size].reshape(p_N_C.shape[::-1])
-        np.copyto(p_C_N, p_N_C.T)
+        step = max(1, BLOCK // 5 // len(p_C_N))  # each column reads every cache line again, so fewer rows at a time
+        for i in range(0, len(p_N_C), step):
+            np.copyto(p_C_N[:, i : i + step], p_N_C[i : i + step].T)
         return p_C_N
 
 
 def largest(p_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """The rows of each block and the largest number of each."""
-    columns = Columns(p_N_C.shape[1], p_N_C.dtype)
+    columns = Columns(*p_N_C.shape, p_N_C.dtype)
     for rows in blocks(*p_N_C.shape):
         yield rows, columns(p_N_C[rows]).max(axis=0)
 
@@ -162,7 +164,7 @@ def two_largest(p_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray, np.ndarr
 
     By a running maximum over the columns: sorting costs twenty times as much, because each row is a sort of its own.
     """
-    columns = Columns(p_N_C.shape[1], p_N_C.dtype)
+    columns = Columns(*p_N_C.shape, p_N_C.dtype)
     for rows in blocks(*p_N_C.shape):
         first_N, *others = columns(p_N_C[rows])
         second_N, lower_N = np.zeros_like(first_N), np.empty_like(first_N)
