@@ -4,6 +4,9 @@ Two conventions hold everywhere: 0 * log 0 is 0, and a table of joint probabilit
 outcomes of X as rows and the outcomes of Y as columns.  Every function also accepts the raw labels:
 ``information_gain(x, y)`` counts the table itself.
 
+Here stand the definitions.  What they accept is said in :mod:`alkit._checks`, and the one sum that must be fast, over the rows
+of a million predictions, is worked out in :mod:`alkit._kernels`.
+
 Source: T. M. Cover and J. A. Thomas, *Elements of Information Theory*, 2nd ed., 2006, chapter 2.
 """
 
@@ -12,8 +15,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-BLOCK = 8192  # rows worked on at a time: few enough to stay in the cache, many enough that calling NumPy costs little
-TINY = np.finfo(float).tiny
+from alkit._checks import as_codes, as_joint_table, as_pair, as_rows, check_rows, log_unit
+from alkit._kernels import minus_sum_p_log_p
 
 
 def entropy(p: ArrayLike, axis: int = -1, base: float = 2) -> np.ndarray | float:
@@ -50,8 +53,9 @@ def entropy(p: ArrayLike, axis: int = -1, base: float = 2) -> np.ndarray | float
     >>> entropy([[1, 0, 0], [0.5, 0.25, 0.25]])
     array([0. , 1.5])
     """
-    rows, shape = _as_rows(p, axis)
-    return _finish(_entropy_rows(rows, _log_unit(base)), shape)
+    rows, shape = as_rows(p, axis)
+    # -(p * log(p)).sum() over each row, with 0 log 0 = 0: this one line goes block by block, because pools are large
+    return _plain(minus_sum_p_log_p(rows, log_unit(base)).reshape(shape))
 
 
 def cross_entropy(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = 2) -> np.ndarray | float:
@@ -78,10 +82,10 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = 2) -
     >>> cross_entropy([1, 0], [0.25, 0.75])
     2.0
     """
-    p, q = _checked_pair(p, q, axis)
+    p, q = as_pair(p, q, axis)
     with np.errstate(divide="ignore", invalid="ignore"):
         terms = np.where(p > 0, -p * np.log(q), 0.0)
-    return _finish_sum(terms.sum(axis=-1) / _log_unit(base))
+    return _plain(terms.sum(axis=-1) / log_unit(base))
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = 2) -> np.ndarray | float:
@@ -112,11 +116,11 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, axis: int = -1, base: float = 2) -
     >>> kl_divergence([0.5, 0.5], [0.5, 0.5]), kl_divergence([1, 0], [0.5, 0.5])
     (0.0, 1.0)
     """
-    p, q = _checked_pair(p, q, axis)
+    p, q = as_pair(p, q, axis)
     with np.errstate(divide="ignore", invalid="ignore"):
         # the difference of logarithms, not the logarithm of a ratio: the ratio of two tiny numbers can overflow
         terms = np.where(p > 0, p * (np.log(p) - np.log(q)), 0.0)
-    return _finish_sum(np.maximum(terms.sum(axis=-1), 0.0) / _log_unit(base))
+    return _plain(np.maximum(terms.sum(axis=-1), 0.0) / log_unit(base))  # rounding can leave -1e-17
 
 
 def joint_table(x: ArrayLike, y: ArrayLike) -> np.ndarray:
@@ -141,11 +145,11 @@ def joint_table(x: ArrayLike, y: ArrayLike) -> np.ndarray:
     array([[0.25, 0.25],
            [0.  , 0.5 ]])
     """
-    codes, sizes = zip(*(_codes(v, name) for v, name in ((x, "x"), (y, "y"))))
-    if len(codes[0]) != len(codes[1]):
-        raise ValueError(f"x and y must have one label a sample each, got {len(codes[0])} and {len(codes[1])}")
-    flat = np.bincount(codes[0] * sizes[1] + codes[1], minlength=sizes[0] * sizes[1])
-    return flat.reshape(sizes) / len(codes[0])
+    (x, n_x), (y, n_y) = as_codes(x, "x"), as_codes(y, "y")
+    if len(x) != len(y):
+        raise ValueError(f"x and y must have one label per sample each, got {len(x)} and {len(y)}")
+    counts = np.bincount(x * n_y + y, minlength=n_x * n_y)
+    return counts.reshape(n_x, n_y) / len(x)
 
 
 def joint_entropy(x: ArrayLike, y: ArrayLike | None = None, base: float = 2) -> float:
@@ -203,7 +207,7 @@ def conditional_entropy(x: ArrayLike, y: ArrayLike | None = None, base: float = 
     """
     table = _table(x, y)
     p_y = table.sum(axis=0)
-    seen = p_y > 0  # what never happens has no conditional distribution, and weighs nothing
+    seen = p_y > 0  # what never happens has no conditional distribution, and has no weight
     return expected_entropy(p_y[seen], (table[:, seen] / p_y[seen]).T, base=base)
 
 
@@ -268,120 +272,17 @@ def expected_entropy(weights: ArrayLike, p: ArrayLike, base: float = 2) -> float
     >>> expected_entropy([0.5, 0.5], [[1, 0], [0.5, 0.5]])
     0.5
     """
-    weights, _ = _as_rows(weights, -1)
-    rows, _ = _as_rows(p, -1)
-    if weights.shape != (1, len(rows)):
-        raise ValueError(f"weights must hold one number an answer: p has {len(rows)} rows, weights {weights.size}")
-    entropy(weights[0])  # checks that they are probabilities
-    return float(weights[0] @ _entropy_rows(rows, _log_unit(base)))
-
-
-# ---- inside -------------------------------------------------------------------------------------
-
-
-def _entropy_rows(rows: np.ndarray, unit: float) -> np.ndarray:
-    """Entropies of the rows, block by block: each pass is over numbers that are still in the cache."""
-    n, k = rows.shape
-    out, sums, buffer = np.empty(n), np.empty(min(BLOCK, n)), np.empty((min(BLOCK, n), k))
-    ones, weights, tolerance = np.ones(k), np.full(k, -1 / unit), _tolerance(rows.dtype)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for i in range(0, n, BLOCK):
-            block = np.ascontiguousarray(rows[i : i + BLOCK], dtype=float)
-            h, terms = out[i : i + BLOCK], buffer[: len(block)]
-            _plogp_sums(block, block, terms, weights, h)
-            if not h.dot(h) >= 0:  # a NaN: 0 log 0, so again with the smallest float added inside the log
-                _plogp_sums(block, np.add(block, TINY, out=terms), terms, weights, h)
-            np.maximum(h, 0.0, out=h)  # rounding can leave -1e-17, and -0.0 reads badly
-            error = np.dot(block, ones, sums[: len(block)])
-            error -= 1
-            if not error.dot(error) <= tolerance**2 or not h.dot(h) >= 0:  # cheap, and false for every good block
-                _check(block, error, i, tolerance)
-    return out
-
-
-def _plogp_sums(p: np.ndarray, shifted: np.ndarray, terms: np.ndarray, weights: np.ndarray, out: np.ndarray) -> None:
-    np.log(shifted, terms)  # first, because a logarithm is slow enough to hide the wait for memory
-    np.multiply(terms, p, terms)
-    np.dot(terms, weights, out)  # sums over so few columns are quickest as a matrix product
-
-
-def _tolerance(dtype: np.dtype) -> float:
-    """How far from 1 rounding may leave a sum of numbers of this type."""
-    return {"f2": 1e-2, "f4": 1e-4}.get(f"{dtype.kind}{dtype.itemsize}", 1e-6)
-
-
-def _check(block: np.ndarray, error: np.ndarray, start: int, tolerance: float) -> None:
-    """Raise if a row of the block is no distribution."""
-    negative = np.flatnonzero(~(block >= 0).all(axis=1))
-    if negative.size:
-        row, wrong = negative[0], "be 0 or more and not NaN"
-    elif (bad := np.flatnonzero(~(np.abs(error) <= tolerance))).size:
-        row, wrong = bad[0], f"sum to 1, not {1 + error[bad[0]]:.6g}"
-    else:
-        return
-    raise ValueError(f"probabilities must {wrong}; row {start + row} is {_show(block[row])}")
-
-
-def _show(row: np.ndarray) -> str:
-    return np.array2string(np.asarray(row), threshold=10, edgeitems=5, precision=4)
-
-
-def _as_rows(p: ArrayLike, axis: int) -> tuple[np.ndarray, tuple[int, ...]]:
-    """A 2-D view with the outcomes last, and the shape of the answer."""
-    p = np.asarray(p)
-    if p.dtype.kind not in "fiub":
-        raise ValueError(f"probabilities must be real numbers, got dtype {p.dtype}")
-    if p.ndim == 0 or p.size == 0:
-        raise ValueError(f"probabilities must hold at least one outcome, got an array of shape {p.shape}")
-    if not -p.ndim <= axis < p.ndim:
-        raise ValueError(f"axis {axis} does not exist in probabilities of shape {p.shape}")
-    p = np.moveaxis(p, axis, -1)
-    return p.reshape(-1, p.shape[-1]), p.shape[:-1]
-
-
-def _finish(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray | float:
-    return values.reshape(shape) if shape else float(values[0])
-
-
-def _finish_sum(values: np.ndarray) -> np.ndarray | float:
-    return values if np.ndim(values) else float(values)
-
-
-def _checked_pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    for values in (p, q):
-        entropy(values, axis=axis)  # one border for all: what entropy accepts is a distribution
-    p, q = (np.moveaxis(np.asarray(v, dtype=float), axis, -1) for v in (p, q))
-    if p.shape[-1] != q.shape[-1]:
-        raise ValueError(f"p and q must have the same outcomes, got {p.shape[-1]} and {q.shape[-1]}")
-    try:
-        return tuple(np.broadcast_arrays(p, q))
-    except ValueError:
-        raise ValueError(f"p and q must have shapes that fit, got {p.shape} and {q.shape}") from None
+    weights, p = as_rows(weights, -1)[0], as_rows(p, -1)[0]
+    if weights.shape != (1, len(p)):
+        raise ValueError(f"weights must hold one number per answer: p has {len(p)} rows, weights {weights.size}")
+    check_rows(weights)
+    return float(weights[0] @ entropy(p, base=base))
 
 
 def _table(x: ArrayLike, y: ArrayLike | None) -> np.ndarray:
-    if y is not None:
-        return joint_table(x, y)
-    table = np.asarray(x)
-    if table.ndim != 2:
-        raise ValueError(
-            f"a joint table has two axes (rows X, columns Y), got shape {table.shape}; or give two arrays of labels"
-        )
-    entropy(table.ravel())  # checks that the whole table sums to 1
-    return table.astype(float)
+    return as_joint_table(x) if y is None else joint_table(x, y)
 
 
-def _codes(labels: ArrayLike, name: str) -> tuple[np.ndarray, int]:
-    labels = np.asarray(labels)
-    if labels.ndim != 1 or labels.size == 0:
-        raise ValueError(f"{name} must be labels of shape (n_samples,), got shape {labels.shape}")
-    if labels.dtype.kind == "f" and np.isnan(labels).any():
-        raise ValueError(f"{name} holds NaN at position {int(np.flatnonzero(np.isnan(labels))[0])}; a label must be a value")
-    values, codes = np.unique(labels, return_inverse=True)
-    return codes.ravel(), len(values)
-
-
-def _log_unit(base: float) -> float:
-    if not (np.isfinite(base) and base > 0 and base != 1):
-        raise ValueError(f"base must be a positive number other than 1, got {base!r}")
-    return float(np.log(base))
+def _plain(values: np.ndarray) -> np.ndarray | float:
+    """One value as a float, several as an array."""
+    return values if np.ndim(values) else float(values)

@@ -79,7 +79,7 @@ class _Committee(list):
         return votes
 
 
-# ---- strategies that weigh a whole pool ------------------------------------------------------------------------
+# ---- strategies that score a whole pool ------------------------------------------------------------------------
 
 
 def taught(model, X, strategy, rows, labels):
@@ -100,7 +100,7 @@ def test_expected_error_reduction(benchmark, who):
     data, model = datasets.iris(), GaussianNB(var_smoothing=1e-2)
     labels = np.unique(data.y, return_inverse=True)[1]
     rows = seed_set(labels, 2, random_state=0)
-    learner = taught(model, data.X, expected_error_reduction(X_target=data.X), rows, labels[rows])  # the peer weighs all rows
+    learner = taught(model, data.X, expected_error_reduction(X_target=data.X), rows, labels[rows])  # the peer scores all rows
 
     def theirs():
         y, classifier = unlabeled(150, rows, labels[rows]), SklearnClassifier(model, classes=[0, 1, 2])
@@ -191,6 +191,13 @@ def million():
     return RNG.dirichlet(np.ones(10), size=1_000_000)
 
 
+@pytest.fixture(scope="module")
+def sparse_million(million):
+    """As forests and neighbors predict: most probabilities are 0."""
+    kept = (RNG.random(million.shape) >= 0.58) | (million == million.max(axis=1, keepdims=True))
+    return (million * kept) / (million * kept).sum(axis=1, keepdims=True)
+
+
 @pytest.mark.parametrize("who", ["copying the array", "alkit", "scikit-activeml", "modAL"])
 @pytest.mark.parametrize("score", ["entropy", "margin"])
 def test_score(benchmark, million, score, who):
@@ -207,3 +214,31 @@ def test_score(benchmark, million, score, who):
     else:
         work = million.copy if who != "alkit" else lambda: getattr(acquisition, score)(million)
     measure(benchmark, work, 30 if who in ("alkit", "copying the array") else 3, memory=who != "copying the array")
+
+
+# a committee of ten is a million rows, too; only alkit's own work is timed here
+ROWS, COMMITTEE = (1_000_000, 10), (10, 100_000, 10)
+OURS = {  # group -> score, zeros, shape, type
+    "entropy score of 1,000,000 × 10, half of them zeros": (acquisition.entropy, True, ROWS, float),
+    "margin score of 1,000,000 × 10, half of them zeros": (acquisition.margin, True, ROWS, float),
+    "least confidence of 1,000,000 × 10": (acquisition.least_confidence, False, ROWS, float),
+    "entropy score of 1,000,000 × 10, float32": (acquisition.entropy, False, ROWS, np.float32),
+    "BALD of 10 members × 100,000 × 10 classes": (disagreement.bald, False, COMMITTEE, float),
+    "BALD of 10 members × 100,000 × 10 classes, half of them zeros": (disagreement.bald, True, COMMITTEE, float),
+    "vote entropy of 10 members × 100,000 × 10 classes": (disagreement.vote_entropy, False, COMMITTEE, float),
+    "variation ratio of 10 members × 100,000 × 10 classes": (disagreement.variation_ratio, False, COMMITTEE, float),
+    "vote entropy of 10 members × 100,000 × 10 classes, float32": (disagreement.vote_entropy, False, COMMITTEE, np.float32),
+}
+
+
+@pytest.mark.parametrize("who", ["copying the array", "alkit", "float64"])
+@pytest.mark.parametrize("work", OURS)
+def test_our_scores(benchmark, million, sparse_million, work, who):
+    """Beside a copy; a float32 beside the same work on float64, which it must not be slower than."""
+    score, zeros, shape, dtype = OURS[work]
+    if (who == "float64") != (dtype == np.float32) and who != "alkit":
+        pytest.skip("the reference of another type")
+    proba = (sparse_million if zeros else million).reshape(shape)
+    given = proba.astype(dtype) if who == "alkit" else proba
+    benchmark.group = work
+    measure(benchmark, given.copy if who == "copying the array" else lambda: score(given), 30, memory=who == "alkit")

@@ -11,9 +11,11 @@ from hypothesis.extra.numpy import arrays
 
 from alkit import datasets
 from alkit import information as info
-from tests.known_values import ENTROPIES, TENNIS_GAINS
+from alkit._kernels import rows_per_block
+from tests.known_values import ENTROPIES, SHARES_OF_ZEROS, TENNIS_GAINS, with_zeros
 
 RNG = np.random.default_rng(0)
+PAIRS = rows_per_block(2)
 
 
 @st.composite
@@ -42,7 +44,9 @@ def test_play_tennis():
 def test_as_scipy_along_any_axis(shape, axis, base):
     p, q = (w / w.sum(axis=axis, keepdims=True) for w in RNG.random((2, *shape)))
     np.testing.assert_allclose(info.entropy(p, axis, base), scipy.stats.entropy(p, axis=axis, base=base), atol=1e-12)
-    np.testing.assert_allclose(info.kl_divergence(p, q, axis, base), scipy.stats.entropy(p, q, axis=axis, base=base), atol=1e-12)
+    np.testing.assert_allclose(
+        info.kl_divergence(p, q, axis, base), scipy.stats.entropy(p, q, axis=axis, base=base), atol=1e-12
+    )
     both = info.entropy(p, axis, base) + info.kl_divergence(p, q, axis, base)
     np.testing.assert_allclose(info.cross_entropy(p, q, axis, base), both, atol=1e-12)
 
@@ -61,16 +65,51 @@ def test_other_number_types(dtype, tolerance):
 @pytest.mark.parametrize("order", ["C", "F", "strided"])
 def test_a_million_rows_with_zeros_where_blocks_meet(order):
     p = RNG.dirichlet(np.ones(10), 1_000_000)
-    for row in (0, info.BLOCK - 1, info.BLOCK, 3 * info.BLOCK - 1, 999_999):
+    block = rows_per_block(10)
+    for row in (0, block - 1, block, 3 * block - 1, 999_999):
         p[row] = np.eye(10)[row % 10]
     given_p = {"C": p, "F": np.asfortranarray(p), "strided": np.repeat(p[:100_000], 2, axis=0)[::2]}[order]
     kept = given_p[:50].copy()
     h = info.entropy(given_p)
-    some = np.r_[0:20, info.BLOCK - 3 : info.BLOCK + 3, 3 * info.BLOCK - 1, len(given_p) - 5 : len(given_p)]
+    some = np.r_[0:20, block - 3 : block + 3, 3 * block - 1, len(given_p) - 5 : len(given_p)]
     slow = [-sum(x * np.log2(x) for x in row if x > 0) for row in given_p[some]]
     np.testing.assert_allclose(h[some], slow, atol=1e-12)
-    assert h[info.BLOCK] == 0
+    assert h[block] == 0
     np.testing.assert_array_equal(given_p[:50], kept)  # the input is left alone
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("share", SHARES_OF_ZEROS)
+def test_zeros_of_any_share(share, dtype):
+    p = with_zeros(RNG.dirichlet(np.ones(7), 2 * rows_per_block(7) + 3), share, RNG).astype(dtype)
+    expected = scipy.stats.entropy(p.astype(float), base=2, axis=1)
+    np.testing.assert_allclose(info.entropy(p), expected, atol=1e-12 if dtype is float else 1e-6)
+
+
+def test_a_zero_that_comes_late():
+    p = RNG.dirichlet(np.ones(5), 3 * rows_per_block(5))
+    p[2 * rows_per_block(5) + 1] = [0.5, 0, 0.5, 0, 0]
+    np.testing.assert_allclose(info.entropy(p), scipy.stats.entropy(p, base=2, axis=1), atol=1e-12)
+
+
+@settings(max_examples=200, deadline=None)
+@given(arrays(float, (4, 3), elements=st.sampled_from([0.0, -0.0, 5e-324, 1e-310, np.finfo(float).tiny, 1e-200, 1e-16, 0.3])))
+def test_zeros_denormals_and_tiny_numbers(p):
+    p[:, 0] = 1 - p[:, 1:].sum(axis=1)
+    slow = [-sum(x * np.log2(x) for x in row if x > 0) for row in p]
+    np.testing.assert_allclose(info.entropy(p), slow, atol=1e-12)
+    np.testing.assert_allclose(info.cross_entropy(p, p), slow, atol=1e-12)
+    assert not info.kl_divergence(p, p).any() and not np.signbit(info.entropy(p)).any()
+
+
+def test_views_and_files(tmp_path):
+    mapped = np.memmap(tmp_path / "p", dtype=float, mode="w+", shape=(6, 5_000, 4))
+    mapped[:] = RNG.dirichlet(np.ones(4), (6, 5_000))
+    expected = scipy.stats.entropy(np.array(mapped), base=2, axis=2)
+    for p, axis in ((mapped, 2), (mapped.swapaxes(0, 2), 0), (mapped[:, ::-1], 2), (mapped[::2], 2)):
+        h = info.entropy(p, axis)
+        again = {(6, 5_000): expected, (5_000, 6): expected.T, (3, 5_000): expected[::2]}[h.shape]
+        np.testing.assert_allclose(h, again[:, ::-1] if p.strides[1] < 0 else again, atol=1e-12)
 
 
 def test_a_million_rows_take_little_memory():
@@ -85,7 +124,7 @@ def test_a_million_rows_take_little_memory():
 
 
 @pytest.mark.parametrize("near_zeros", [False, True])
-@pytest.mark.parametrize("row", [0, 1, info.BLOCK - 1, info.BLOCK, 2 * info.BLOCK + 7])
+@pytest.mark.parametrize("row", [0, 1, PAIRS - 1, PAIRS, 2 * PAIRS + 7])
 @pytest.mark.parametrize(
     "bad, said",
     [
@@ -98,7 +137,7 @@ def test_a_million_rows_take_little_memory():
     ],
 )
 def test_the_bad_row_is_named(bad, said, row, near_zeros):
-    p = np.full((3 * info.BLOCK, 2), 0.5)
+    p = np.full((3 * PAIRS, 2), 0.5)
     if near_zeros:
         p[:] = [1.0, 0.0]
     p[row] = bad
@@ -106,9 +145,7 @@ def test_the_bad_row_is_named(bad, said, row, near_zeros):
         info.entropy(p)
 
 
-@pytest.mark.parametrize(
-    "bad", [[], [[]], 0.5, "ab", ["a", "b"], [1 + 1j], [None], np.zeros((0, 3)), [[0.5, 0.5], [1.0]]]
-)
+@pytest.mark.parametrize("bad", [[], [[]], 0.5, "ab", ["a", "b"], [1 + 1j], [None], np.zeros((0, 3)), [[0.5, 0.5], [1.0]]])
 def test_what_is_no_table_of_numbers(bad):
     with pytest.raises(ValueError):
         info.entropy(bad)
@@ -133,7 +170,7 @@ def test_bad_shapes_are_said():
         info.information_gain([1, 2, 3], [1, 2])
     with pytest.raises(ValueError, match="NaN at position 1"):
         info.information_gain([1.0, np.nan], [1, 2])
-    with pytest.raises(ValueError, match="one number an answer"):
+    with pytest.raises(ValueError, match="one number per answer"):
         info.expected_entropy([0.5, 0.5], [[1.0, 0.0]])
 
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from alkit import information
+from alkit import _kernels, information
 
 TARGET_BLOCK = 2**21  # numbers in the largest table of epig: about 16 MB
 
 
 def vote_entropy(proba: ArrayLike) -> np.ndarray:
-    """Entropy of the votes: each member votes for its likeliest class.
+    """Entropy of the votes: each member votes for its most likely class.
 
     ``H(v)`` with ``v_c`` the share of members that vote for c.  A member with a tie votes for the first.
 
@@ -43,7 +43,14 @@ def vote_entropy(proba: ArrayLike) -> np.ndarray:
     >>> vote_entropy([[[0.9, 0.1]], [[0.4, 0.6]]])
     array([1.])
     """
-    return information.entropy(vote_shares(proba))
+    proba_M_N_C = _committee(proba)
+    n_members, n, _ = proba_M_N_C.shape
+    share = np.arange(1, n_members + 1) / n_members
+    term = np.append(0.0, share * np.log2(1 / share))  # what a class with 0, 1, ... votes adds: so few that a table holds all
+    out_N = np.empty(n)
+    for rows, votes_C_N in _kernels.vote_counts(proba_M_N_C):
+        term[votes_C_N].sum(axis=0, out=out_N[rows])
+    return out_N
 
 
 def variation_ratio(proba: ArrayLike) -> np.ndarray:
@@ -73,7 +80,12 @@ def variation_ratio(proba: ArrayLike) -> np.ndarray:
     >>> variation_ratio([[[0.9, 0.1]], [[0.4, 0.6]], [[0.7, 0.3]], [[0.8, 0.2]]])
     array([0.25])
     """
-    return 1.0 - vote_shares(proba).max(axis=1)
+    proba_M_N_C = _committee(proba)
+    n_members, n, _ = proba_M_N_C.shape
+    out_N = np.empty(n)
+    for rows, votes_C_N in _kernels.vote_counts(proba_M_N_C):
+        out_N[rows] = 1.0 - votes_C_N.max(axis=0) / n_members
+    return out_N
 
 
 def consensus_entropy(proba: ArrayLike) -> np.ndarray:
@@ -99,7 +111,8 @@ def consensus_entropy(proba: ArrayLike) -> np.ndarray:
     >>> consensus_entropy([[[1.0, 0.0]], [[0.0, 1.0]]])
     array([1.])
     """
-    return information.entropy(as_committee(proba).mean(axis=0))
+    of_mean_N, _ = _kernels.consensus_entropies(_committee(proba))
+    return of_mean_N
 
 
 def bald(proba: ArrayLike) -> np.ndarray:
@@ -131,16 +144,15 @@ def bald(proba: ArrayLike) -> np.ndarray:
     >>> bald([[[1.0, 0.0], [0.5, 0.5]], [[0.0, 1.0], [0.5, 0.5]]])
     array([1., 0.])
     """
-    proba = as_committee(proba)
-    inside = information.entropy(proba).mean(axis=0)
-    return np.maximum(information.entropy(proba.mean(axis=0)) - inside, 0.0)  # rounding can leave -1e-17
+    of_mean_N, mean_of_N = _kernels.consensus_entropies(_committee(proba), of_members=True)
+    return np.maximum(of_mean_N - mean_of_N, 0.0)  # rounding can leave -1e-17
 
 
 def kl_to_consensus(proba: ArrayLike) -> np.ndarray:
     """Mean divergence of the members from their mean prediction.
 
     ``mean_m KL(p_m || p)`` with ``p = mean_m p_m``.  Written out, this is ``H(p) - mean_m H(p_m)``: McCallum and Nigam's
-    score and :func:`bald` are one quantity under two names, and that form needs one logarithm less a number.
+    score and :func:`bald` are one quantity under two names, and in that form each number takes one logarithm, not two.
 
     Parameters
     ----------
@@ -197,19 +209,19 @@ def epig(proba: ArrayLike, proba_target: ArrayLike) -> np.ndarray:
     >>> epig([[[1.0, 0.0]], [[0.0, 1.0]]], [[[1.0, 0.0], [0.5, 0.5]], [[0.0, 1.0], [0.5, 0.5]]])
     array([0.5])
     """
-    proba, target = as_committee(proba), as_committee(proba_target)
-    (n_members, n, k), n_targets = proba.shape, target.shape[1]
-    if target.shape[::2] != proba.shape[::2]:
-        raise ValueError(f"targets must have the same members and classes: {proba.shape} and {target.shape}")
-    h_y, h_target = information.entropy(proba.mean(axis=0)), information.entropy(target.mean(axis=0))
-    columns, out = target.reshape(n_members, -1), np.empty(n)
-    step = max(1, TARGET_BLOCK // (k * columns.shape[1]))
+    proba_M_N_C, target_M_T_C = _committee(proba), as_committee(proba_target)
+    (n_members, n, k), n_targets = proba_M_N_C.shape, target_M_T_C.shape[1]
+    if target_M_T_C.shape[::2] != proba_M_N_C.shape[::2]:
+        raise ValueError(f"targets must have the same members and classes: {proba_M_N_C.shape} and {target_M_T_C.shape}")
+    (h_y_N, _), (h_target_T, _) = map(_kernels.consensus_entropies, (proba_M_N_C, target_M_T_C))
+    target_M_TC, out_N = target_M_T_C.reshape(n_members, -1), np.empty(n)
+    step = max(1, TARGET_BLOCK // (k * target_M_TC.shape[1]))
     for i in range(0, n, step):
-        rows = proba[:, i : i + step].reshape(n_members, -1)
-        joint = (rows.T @ columns / n_members).reshape(-1, k, n_targets, k).swapaxes(1, 2)
-        h_joint = information.entropy(joint.reshape(-1, k * k)).reshape(-1, n_targets).mean(axis=1)
-        out[i : i + step] = h_y[i : i + step] + h_target.mean() - h_joint
-    return np.maximum(out, 0.0)
+        rows_M_NC = proba_M_N_C[:, i : i + step].reshape(n_members, -1)
+        joint_N_T_C_C = (rows_M_NC.T @ target_M_TC / n_members).reshape(-1, k, n_targets, k).swapaxes(1, 2)
+        h_joint_NT = information.entropy(joint_N_T_C_C.reshape(-1, k * k))
+        out_N[i : i + step] = h_y_N[i : i + step] + h_target_T.mean() - h_joint_NT.reshape(-1, n_targets).mean(axis=1)
+    return np.maximum(out_N, 0.0)
 
 
 def vote_shares(proba: ArrayLike) -> np.ndarray:
@@ -233,16 +245,24 @@ def vote_shares(proba: ArrayLike) -> np.ndarray:
     >>> vote_shares([[[0.9, 0.1]], [[0.4, 0.6]]])
     array([[0.5, 0.5]])
     """
-    proba = as_committee(proba)
-    if np.isnan(proba).any():
-        raise ValueError("proba must not hold NaN")
-    votes = proba.argmax(axis=2)
-    return np.stack([(votes == c).mean(axis=0) for c in range(proba.shape[2])], axis=1)
+    proba_M_N_C = _committee(proba)
+    n_members, n, k = proba_M_N_C.shape
+    share_N_C = np.empty((n, k))
+    for rows, votes_C_N in _kernels.vote_counts(proba_M_N_C):
+        share_N_C[rows] = votes_C_N.T / n_members
+    return share_N_C
 
 
 def as_committee(proba: ArrayLike) -> np.ndarray:
-    """The probabilities as an array, or an error that says what a committee's must be."""
-    proba = np.asarray(proba, dtype=float)
+    """The probabilities as an array of floats, or an error that says what a committee's must be."""
+    return _committee(proba).astype(float, copy=False)
+
+
+def _committee(proba: ArrayLike) -> np.ndarray:
+    """The same for what goes block by block: numbers of any type stay as they are, because a copy can be large."""
+    proba = np.asarray(proba)
+    if proba.dtype.kind not in "fiub":
+        proba = np.asarray(proba, dtype=float)
     if proba.ndim != 3 or proba.size == 0:
         raise ValueError(f"a committee's proba must have shape (n_members, n_samples, n_classes), got {proba.shape}")
     if len(proba) < 2:

@@ -1,12 +1,17 @@
 """Committee scores against their definitions, written slowly, and against what must hold for any committee."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alkit import information
+from alkit._kernels import rows_per_block
 from alkit.disagreement import bald, consensus_entropy, epig, kl_to_consensus, variation_ratio, vote_entropy, vote_shares
+from tests.known_values import SHARES_OF_ZEROS, with_zeros
 
 RNG = np.random.default_rng(0)
 SCORES = [vote_entropy, consensus_entropy, kl_to_consensus, variation_ratio, bald]
@@ -21,7 +26,7 @@ def test_known_values():
     assert vote_shares(proba).tolist() == [[0.5, 0.25, 0.25]]
     assert vote_entropy(proba) == pytest.approx([1.5])
     assert variation_ratio(proba) == pytest.approx([0.5])
-    assert consensus_entropy(proba) == pytest.approx([information.entropy([0.4, 0.25, 0.35])])
+    assert consensus_entropy(proba) == pytest.approx([scipy.stats.entropy([0.4, 0.25, 0.35], base=2)])
 
 
 def test_unsure_and_divided_are_told_apart():
@@ -37,19 +42,85 @@ def test_unsure_and_divided_are_told_apart():
 def test_definitions_and_bounds(proba):
     n_members, n, k = proba.shape
     mean = proba.mean(axis=0)
-    slow_kl = [np.mean([information.kl_divergence(proba[m, i], mean[i]) for m in range(n_members)]) for i in range(n)]
+    slow_kl = [np.mean([scipy.stats.entropy(proba[m, i], mean[i], base=2) for m in range(n_members)]) for i in range(n)]
     np.testing.assert_allclose(kl_to_consensus(proba), slow_kl, atol=1e-9)
     votes = [[list(proba[m, i]).index(max(proba[m, i])) for m in range(n_members)] for i in range(n)]
     slow_ratio = [1 - max(v.count(c) for c in v) / n_members for v in votes]
-    slow_entropy = [information.entropy([v.count(c) / n_members for c in range(k)]) for v in votes]
+    slow_entropy = [scipy.stats.entropy([v.count(c) for c in range(k)], base=2) for v in votes]
     np.testing.assert_allclose(variation_ratio(proba), slow_ratio, atol=1e-12)
     np.testing.assert_allclose(vote_entropy(proba), slow_entropy, atol=1e-12)
     assert (bald(proba) <= consensus_entropy(proba) + 1e-12).all() and (bald(proba) <= np.log2(min(n_members, k)) + 1e-9).all()
     for score in SCORES:
         np.testing.assert_allclose(score(proba), score(proba[::-1]), atol=1e-12)  # no member comes first
         assert (score(proba) >= 0).all() and score(np.stack([proba[0]] * 3)) == pytest.approx(
-            information.entropy(proba[0]) if score is consensus_entropy else np.zeros(n)
+            scipy.stats.entropy(proba[0], base=2, axis=1) if score is consensus_entropy else np.zeros(n)
         )
+
+
+def slow_scores(proba):
+    """All scores, with nothing of alkit in them."""
+    n_members, _, k = proba.shape
+    shares = np.array([np.bincount(row, minlength=k) for row in proba.argmax(axis=2).T]) / n_members
+    h_mean = scipy.stats.entropy(proba.mean(axis=0), base=2, axis=1)
+    mutual = h_mean - scipy.stats.entropy(proba, base=2, axis=2).mean(axis=0)
+    return dict(zip(SCORES, (scipy.stats.entropy(shares, base=2, axis=1), h_mean, mutual, 1 - shares.max(axis=1), mutual)))
+
+
+@pytest.mark.parametrize("share", SHARES_OF_ZEROS)
+@pytest.mark.parametrize("shape", [(2, 2 * rows_per_block(10) + 7, 10), (40, 700, 5), (600, 30, 3), (3, 5, 300)])
+def test_any_share_of_zeros_and_any_shape_of_committee(shape, share):
+    proba = with_zeros(RNG.dirichlet(np.ones(shape[2]), shape[:2]), share, RNG)
+    single = proba.astype(np.float32)
+    for committee, expected in ((proba, slow_scores(proba)), (single, slow_scores(single.astype(float)))):
+        for score in SCORES:
+            np.testing.assert_allclose(score(committee), expected[score], atol=1e-12 if committee is proba else 1e-6)
+
+
+@given(st.integers(2, 5), st.integers(1, 4), st.integers(0, 1000))
+@settings(max_examples=60, deadline=None)
+def test_a_tie_goes_to_the_first_class(n_members, k, seed):
+    proba = np.random.default_rng(seed).integers(0, 2, size=(n_members, 20, k)).astype(float)  # all 0 among them: a tie of all
+    votes = [[list(p).index(max(p)) for p in member] for member in proba]
+    expected = [[[member[i] for member in votes].count(c) / n_members for c in range(k)] for i in range(20)]
+    for dtype in (float, np.float32, int, bool):
+        np.testing.assert_allclose(vote_shares(proba.astype(dtype)), expected, atol=1e-15)
+
+
+@pytest.mark.parametrize("n_members", [254, 255, 256, 257, 65_535, 70_000])
+def test_a_committee_of_any_size_is_counted_right(n_members):
+    proba = np.eye(3)[np.r_[np.zeros((1, 2), int), np.ones((n_members - 1, 2), int)]]
+    first = 1 / n_members
+    np.testing.assert_allclose(vote_shares(proba), [[first, 1 - first, 0]] * 2, atol=1e-15)
+    assert variation_ratio(proba) == pytest.approx([first] * 2, abs=1e-15)
+    assert vote_entropy(proba) == pytest.approx([scipy.stats.entropy([1, n_members - 1], base=2)] * 2, abs=1e-12)
+
+
+def test_views_and_files(tmp_path):
+    mapped = np.memmap(tmp_path / "proba", dtype=float, mode="w+", shape=(4, 9_000, 5))
+    mapped[:] = with_zeros(RNG.dirichlet(np.ones(5), (4, 9_000)), 0.3, RNG)
+    by_sample = np.ascontiguousarray(mapped.swapaxes(0, 1))  # as some libraries hand it out
+    for proba in (mapped, by_sample.swapaxes(0, 1), np.asfortranarray(mapped), np.repeat(mapped, 2, axis=2)[:, :, ::2]):
+        for score, expected in slow_scores(np.array(mapped)).items():
+            np.testing.assert_allclose(score(proba), expected, atol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("score", SCORES)
+def test_nothing_as_large_as_the_input_is_made(score, dtype):
+    proba = RNG.dirichlet(np.ones(5), (10, 100_000)).astype(dtype)
+    for committee in (proba, np.asfortranarray(proba)):
+        tracemalloc.start()
+        values = score(committee)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak - values.nbytes < 5e6
+
+
+def test_the_bad_row_is_named():
+    proba = np.full((3, rows_per_block(2) + 10, 2), 0.5)
+    proba[1, rows_per_block(2) + 4, 0] = 0.75
+    with pytest.raises(ValueError, match=f"sum to 1, not 1.25; row {proba.shape[1] + rows_per_block(2) + 4} is"):
+        bald(proba)
 
 
 @given(committees, st.integers(0, 1000))

@@ -1,21 +1,29 @@
 """Scores against their definitions, written slowly."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
+import scipy.stats
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from alkit import acquisition, information
+from alkit import acquisition
+from alkit._kernels import rows_per_block
+from tests.known_values import SHARES_OF_ZEROS, with_zeros
 
 SCORES = [acquisition.least_confidence, acquisition.margin, acquisition.entropy]
 RNG = np.random.default_rng(0)
 
 
 @pytest.mark.parametrize("k", [1, 2, 3, 10])
-def test_definitions_by_sorting(k):
-    proba = RNG.dirichlet(np.ones(k), 3 * information.BLOCK)
+@pytest.mark.parametrize("share", SHARES_OF_ZEROS)
+def test_definitions_by_sorting(k, share):
+    proba = with_zeros(RNG.dirichlet(np.ones(k), 2 * rows_per_block(k) + 5), share, RNG)
     ordered = np.hstack([np.sort(proba, axis=1)[:, ::-1], np.zeros((len(proba), 1))])
     np.testing.assert_allclose(acquisition.least_confidence(proba), 1 - ordered[:, 0], atol=1e-12)
     np.testing.assert_allclose(acquisition.margin(proba), 1 - (ordered[:, 0] - ordered[:, 1]), atol=1e-12)
-    np.testing.assert_allclose(acquisition.entropy(proba), information.entropy(proba))
+    np.testing.assert_allclose(acquisition.entropy(proba), scipy.stats.entropy(proba, base=2, axis=1), atol=1e-12)
 
 
 def test_with_two_classes_all_rank_alike_and_with_three_they_do_not():
@@ -39,9 +47,51 @@ def test_input_is_left_alone_and_any_layout_will_do(score):
     kept = proba.copy()
     expected = score(proba)
     proba.flags.writeable = False
-    for layout in (proba, np.asfortranarray(proba), proba.tolist(), np.repeat(proba, 2, axis=1)[:, ::2], proba.astype(np.float32)):
+    for layout in (
+        proba,
+        np.asfortranarray(proba),
+        proba.tolist(),
+        np.repeat(proba, 2, axis=1)[:, ::2],
+        proba.astype(np.float32),
+    ):
         np.testing.assert_allclose(score(layout), expected, atol=1e-6)
     np.testing.assert_array_equal(proba, kept)
+
+
+@given(st.lists(st.lists(st.integers(0, 4), min_size=3, max_size=3).filter(any), min_size=1, max_size=8))
+@settings(max_examples=100, deadline=None)
+def test_ties_and_zeros(counts):
+    """Neighbors vote: few values, many ties, many zeros."""
+    proba = [[c / sum(row) for c in row] for row in counts]
+    ordered = [sorted(row, reverse=True) for row in proba]
+    np.testing.assert_allclose(acquisition.least_confidence(proba), [1 - row[0] for row in ordered], atol=1e-12)
+    np.testing.assert_allclose(acquisition.margin(proba), [1 - (row[0] - row[1]) for row in ordered], atol=1e-12)
+    slow = [-sum(p * np.log2(p) for p in row if p > 0) for row in proba]
+    np.testing.assert_allclose(acquisition.entropy(proba), slow, atol=1e-12)
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, ">f8", int, bool])
+def test_number_types_and_files(score, dtype, tmp_path):
+    proba = RNG.dirichlet(np.ones(4), 2 * rows_per_block(4) + 5)
+    proba = np.eye(4)[proba.argmax(axis=1)] if dtype in (int, bool) else proba
+    mapped = np.memmap(tmp_path / "proba", dtype=dtype, mode="w+", shape=proba.shape)
+    mapped[:] = proba
+    if dtype != np.float16:  # whose rows do not sum to 1 closely enough for a float64
+        np.testing.assert_allclose(score(mapped), score(mapped.astype(float)), rtol=0, atol=1e-12)  # nothing lost in the blocks
+    np.testing.assert_allclose(score(mapped), score(proba), atol=1e-2 if dtype == np.float16 else 1e-6)
+    assert score(mapped).dtype == float
+
+
+@pytest.mark.parametrize("score", SCORES)
+@pytest.mark.parametrize("change", [np.asarray, np.asfortranarray, lambda p: p.astype(np.float32)])
+def test_a_million_rows_take_little_memory(score, change):
+    proba = change(with_zeros(RNG.dirichlet(np.ones(4), 1_000_000), 0.3, RNG))
+    tracemalloc.start()
+    values = score(proba)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak - values.nbytes < 5e6
 
 
 @pytest.mark.parametrize("score", SCORES)
@@ -53,9 +103,9 @@ def test_bad_shapes(score, bad):
 
 @pytest.mark.parametrize("score", SCORES)
 def test_nan_is_named(score):
-    proba = np.full((3 * information.BLOCK, 2), 0.5)
-    proba[9000, 1] = np.nan
-    with pytest.raises(ValueError, match="row 9000"):
+    proba = np.full((3 * rows_per_block(2), 2), 0.5)
+    proba[(row := rows_per_block(2) + 9), 1] = np.nan
+    with pytest.raises(ValueError, match=f"row {row} "):
         score(proba)
 
 

@@ -51,7 +51,7 @@ def test_a_copy_tells_nothing_new_and_bald_does_not_see_it():
 
 
 def test_the_sampled_entropy_is_right_on_average():
-    """Drawn joint answers, each weighed by one over its probability, give the entropy of all joint answers."""
+    """Drawn joint answers, each weighted by one over its probability, give the entropy of all joint answers."""
     proba, rng = np.random.default_rng(1).dirichlet(np.full(3, 0.3), (8, 10)), np.random.default_rng(0)
     chosen = proba[:, :4]
     every = np.einsum("ma,mb,mc,md->mabcd", *chosen.swapaxes(0, 1)).reshape(8, -1)
