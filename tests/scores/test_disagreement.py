@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alkit import information
 from alkit._kernels import rows_per_block
-from alkit.disagreement import bald, consensus_entropy, epig, kl_to_consensus, variation_ratio, vote_entropy, vote_shares
+from alkit.scores.disagreement import bald, consensus_entropy, epig, kl_to_consensus, variation_ratio, vote_entropy, vote_shares
 from tests.known_values import SHARES_OF_ZEROS, with_zeros
 
 RNG = np.random.default_rng(0)

@@ -8,11 +8,11 @@ import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alkit import acquisition
+from alkit import uncertainty
 from alkit._kernels import rows_per_block
 from tests.known_values import SHARES_OF_ZEROS, with_zeros
 
-SCORES = [acquisition.least_confidence, acquisition.margin, acquisition.entropy]
+SCORES = [uncertainty.least_confidence, uncertainty.margin, uncertainty.entropy]
 RNG = np.random.default_rng(0)
 
 
@@ -21,9 +21,9 @@ RNG = np.random.default_rng(0)
 def test_definitions_by_sorting(k, share):
     proba = with_zeros(RNG.dirichlet(np.ones(k), 2 * rows_per_block(k) + 5), share, RNG)
     ordered = np.hstack([np.sort(proba, axis=1)[:, ::-1], np.zeros((len(proba), 1))])
-    np.testing.assert_allclose(acquisition.least_confidence(proba), 1 - ordered[:, 0], atol=1e-12)
-    np.testing.assert_allclose(acquisition.margin(proba), 1 - (ordered[:, 0] - ordered[:, 1]), atol=1e-12)
-    np.testing.assert_allclose(acquisition.entropy(proba), scipy.stats.entropy(proba, base=2, axis=1), atol=1e-12)
+    np.testing.assert_allclose(uncertainty.least_confidence(proba), 1 - ordered[:, 0], atol=1e-12)
+    np.testing.assert_allclose(uncertainty.margin(proba), 1 - (ordered[:, 0] - ordered[:, 1]), atol=1e-12)
+    np.testing.assert_allclose(uncertainty.entropy(proba), scipy.stats.entropy(proba, base=2, axis=1), atol=1e-12)
 
 
 def test_with_two_classes_all_rank_alike_and_with_three_they_do_not():
@@ -64,10 +64,10 @@ def test_ties_and_zeros(counts):
     """Neighbors vote: few values, many ties, many zeros."""
     proba = [[c / sum(row) for c in row] for row in counts]
     ordered = [sorted(row, reverse=True) for row in proba]
-    np.testing.assert_allclose(acquisition.least_confidence(proba), [1 - row[0] for row in ordered], atol=1e-12)
-    np.testing.assert_allclose(acquisition.margin(proba), [1 - (row[0] - row[1]) for row in ordered], atol=1e-12)
+    np.testing.assert_allclose(uncertainty.least_confidence(proba), [1 - row[0] for row in ordered], atol=1e-12)
+    np.testing.assert_allclose(uncertainty.margin(proba), [1 - (row[0] - row[1]) for row in ordered], atol=1e-12)
     slow = [-sum(p * np.log2(p) for p in row if p > 0) for row in proba]
-    np.testing.assert_allclose(acquisition.entropy(proba), slow, atol=1e-12)
+    np.testing.assert_allclose(uncertainty.entropy(proba), slow, atol=1e-12)
 
 
 @pytest.mark.parametrize("score", SCORES)
