@@ -111,7 +111,7 @@ def test_nan_is_named(score):
 
 @pytest.mark.parametrize("name", ["least_confidence", "margin", "entropy"])
 def test_the_explanation_ends_in_the_score(name):
-    score, explain = getattr(acquisition, name), getattr(acquisition, f"explain_{name}")
+    score, explain = getattr(uncertainty, name), getattr(uncertainty, f"explain_{name}")
     for k in (1, 2, 10):
         for p in RNG.dirichlet(np.ones(k), 20):
             last = explain(p, [f"class {j}" for j in range(k)]).split("= ")[-1].split()[0]
