@@ -15,7 +15,7 @@ def check_value(answer: Any, expected: Any, why: str, tolerance: float = 1e-6) -
 
     Parameters
     ----------
-    answer : what the learner found; ``...`` counts as not attempted
+    answer : what the student found; ``...`` counts as not attempted
     expected : number, array, string or other value
     why : a hint, shown when the answer differs; it should not give the answer away
     tolerance : largest absolute difference that counts as equal, for numbers
@@ -42,7 +42,7 @@ def check_function(function: Callable, cases: Sequence[tuple[tuple, Any, str]], 
 
     Parameters
     ----------
-    function : the learner's function; one that returns ``...`` counts as not attempted
+    function : the student's function; one that returns ``...`` counts as not attempted
     cases : (arguments, expected, hint) triples; ``expected`` may be a function of the result that returns a bool
     tolerance : largest absolute difference that counts as equal, for numbers
 
@@ -59,7 +59,7 @@ def check_function(function: Callable, cases: Sequence[tuple[tuple, Any, str]], 
         name = f"{getattr(function, '__name__', 'it')}({', '.join(map(_show, arguments))})"
         try:
             result = function(*arguments)
-        except Exception as error:  # whatever a learner's code raises is told to the learner, in the learner's words
+        except Exception as error:  # whatever a student's code raises is told to the student, in its own words
             print(f"Not yet, because {name} raises {type(error).__name__}: {error}.")
             return
         if result is ...:
