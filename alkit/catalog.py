@@ -7,6 +7,7 @@ what a menu offers is made when the menu is opened.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -118,7 +119,8 @@ def strategies(task: str = "classes") -> dict[str, Any]:
 
 def data() -> dict[str, Callable[[], Any]]:
     """What a menu of data offers: name -> function that makes the Dataset."""
-    return {e.menu: e.get() for e in DATASETS if e.menu}
+    clouds = {f"{word} clouds": partial(alkit.blobs, n_classes=n) for n, word in ((2, "two"), (3, "three"))}
+    return {e.menu: e.get() for e in DATASETS if e.menu} | clouds
 
 
 def models() -> dict[str, Callable[[], Any]]:
@@ -135,4 +137,38 @@ def models() -> dict[str, Callable[[], Any]]:
         "naive Bayes": lambda: GaussianNB(var_smoothing=1e-2),
         "random forest": lambda: RandomForestClassifier(10),
         "support vector machine": lambda: make_pipeline(StandardScaler(), SVC()),
+    }
+
+
+def committees() -> dict[str, Callable[[int], Any]]:
+    """What a menu of committees offers: name -> function of the number of members that makes the estimator."""
+    from sklearn.ensemble import BaggingClassifier, RandomForestClassifier, VotingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.naive_bayes import GaussianNB
+    from sklearn.neighbors import KNeighborsClassifier
+    from sklearn.svm import SVC
+    from sklearn.tree import DecisionTreeClassifier
+
+    different = [
+        ("logistic regression", LogisticRegression(C=10)),
+        ("naive Bayes", GaussianNB(var_smoothing=0.1)),
+        ("nearest neighbor", KNeighborsClassifier(1)),
+        ("tree", DecisionTreeClassifier(random_state=0)),
+        ("support vector machine", SVC()),  # it gives no probabilities: sure of its vote
+    ]
+    return {
+        "samples of the posterior": lambda n: alkit.PosteriorSamples(n, C=10),
+        "bagging": lambda n: BaggingClassifier(LogisticRegression(C=10), n),
+        "random trees": RandomForestClassifier,
+        "different models": lambda n: VotingClassifier(different[:n]),
+    }
+
+
+def measures() -> dict[str, Callable[[Any], Any]]:
+    """What a menu of measures of disagreement offers: name -> function of the members' probabilities."""
+    return {
+        "BALD = KL to consensus": alkit.disagreement.bald,
+        "vote entropy": alkit.disagreement.vote_entropy,
+        "consensus entropy": alkit.disagreement.consensus_entropy,
+        "variation ratio": alkit.disagreement.variation_ratio,
     }

@@ -1,14 +1,14 @@
 """The frame of every explorer: some controls, one picture, one sentence.
 
-An explorer's model is an ordinary object.  It has attributes that the controls set, ``figure()`` that draws its
-state, ``describe()`` that says it in a sentence, and perhaps ``click(x, y)``.  It can be tested without a screen.
+Behind an explorer stands its *state*, an ordinary object.  It has attributes that the controls set, ``figure()`` that draws it,
+``describe()`` that says it in a sentence, and perhaps ``click(x, y)``.  It can be tested without a screen.
 """
 
 from __future__ import annotations
 
-import base64
 import pathlib
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -18,9 +18,10 @@ import traitlets
 from matplotlib.figure import Figure
 
 from alkit import plots
+from alkit.widgets.static import with_picture
 
 
-class Model(Protocol):
+class State(Protocol):
     """What an explorer shows.  ``click(x, y)``, in data coordinates of the first axes, is optional."""
 
     def figure(self) -> Figure: ...
@@ -28,7 +29,7 @@ class Model(Protocol):
     def describe(self) -> str: ...
 
 
-class Picture(anywidget.AnyWidget):
+class PictureWidget(anywidget.AnyWidget):
     """An image with a description for those who cannot see it, and the place of the last click on it."""
 
     _esm = pathlib.Path(__file__).parent / "picture.js"
@@ -40,22 +41,29 @@ class Picture(anywidget.AnyWidget):
     busy = traitlets.Bool(False).tag(sync=True)
 
 
-class Explorer(ipywidgets.VBox):
+class ExplorerWidget(ipywidgets.VBox):
     """Controls above, picture below, and a sentence that says what the picture shows.
+
+    What fails in the state, in a student's own strategy say, is shown in place of the picture, and the widget lives on.
 
     Parameters
     ----------
-    model : see :class:`Model`
-    controls : name of an attribute of the model -> the ipywidget that sets it
+    state : see :class:`State`
+    controls : name of an attribute of the state -> the ipywidget that sets it
+
+    Attributes
+    ----------
+    error : what failed when the picture was drawn, to be raised for its traceback; None where nothing did
     """
 
-    def __init__(self, model: Model, controls: Mapping[str, ipywidgets.Widget]):
-        self.model, self.controls = model, dict(controls)
-        self.picture = Picture(clickable=hasattr(model, "click"))
+    def __init__(self, state: State, controls: Mapping[str, ipywidgets.Widget]):
+        self.state: Any = state
+        self.controls, self.error = dict(controls), None
+        self.picture = PictureWidget(clickable=hasattr(state, "click"))
         self.picture.on_msg(self._clicked)
         self.caption = ipywidgets.Label().add_class("alkit-caption")
-        for name, control in self.controls.items():
-            control.observe(lambda change, name=name: self._set(name, change["new"]), "value")
+        for name in self.controls:
+            self._listen(name)
         super().__init__(
             [ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}), self.picture, self.caption]
         )
@@ -63,16 +71,34 @@ class Explorer(ipywidgets.VBox):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw the model's present state, and let the controls show it."""
+        """Draw the present state, and let the controls show it."""
         for name, control in self.controls.items():
-            if control.value != getattr(self.model, name):
-                control.value = getattr(self.model, name)
-        with plots.style():
-            self._figure = self.model.figure()
-        self.caption.value = self.picture.alt = self.model.describe()
+            if control.value != getattr(self.state, name):
+                control.value = getattr(self.state, name)
+        with self._failing_visibly():
+            with plots.style():
+                figure = self.state.figure()
+            self._show(figure, self.state.describe())
+            self.error = None
+
+    def _show(self, figure: Figure, sentence: str) -> None:
+        png = plots.png(figure)
+        self._figure = figure
+        self.caption.value = self.picture.alt = sentence
         with self.picture.hold_sync():
-            self.picture.png = plots.png(self._figure)
-            self.picture.width = int(self._figure.bbox.width)
+            self.picture.png = png
+            self.picture.width = int(figure.bbox.width)
+
+    @contextmanager
+    def _failing_visibly(self) -> Iterator[None]:
+        """Whatever fails is shown as a sentence in place of the picture."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  # it may be a student's own strategy, model or data
+            self.error = error
+            kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
+            sentence = f"This does not work: {kind}{' '.join(str(error).split())}"
+            self._show(_written(sentence), sentence)
 
     @contextmanager
     def _working(self) -> Iterator[None]:
@@ -83,30 +109,45 @@ class Explorer(ipywidgets.VBox):
         finally:
             self.picture.busy = False
 
+    def _listen(self, name: str) -> None:
+        self.controls[name].observe(lambda change: self._set(name, change["new"]), "value")
+
     def _set(self, name: str, value: Any) -> None:
-        if value != getattr(self.model, name):
-            with self._working():
-                setattr(self.model, name, value)
-                self.redraw()
+        if value != getattr(self.state, name):
+            self._act(lambda: setattr(self.state, name, value))
 
     def _clicked(self, _: Any, place: Mapping[str, float], __: Any) -> None:
         """A click at fractions (from left, from top) of the picture, turned into the first axes' coordinates."""
         figure, axes = self._figure, self._figure.axes[0]
         pixel = place["x"] * figure.bbox.width, (1 - place["y"]) * figure.bbox.height
-        if axes.bbox.contains(*pixel):
-            with self._working():
-                self.model.click(*axes.transData.inverted().transform(pixel))
-                self.redraw()
+        if self.error is None and axes.bbox.contains(*pixel):
+            self._act(lambda: self.state.click(*axes.transData.inverted().transform(pixel)))
+
+    def _act(self, change: Callable[[], Any]) -> None:
+        """Change the state, and draw it."""
+        with self._working(), self._failing_visibly():
+            change()
+            self.redraw()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        bundle["image/png"] = base64.b64encode(self.picture.png).decode()
-        bundle["text/plain"] = self.model.describe()
-        return bundle
+        return with_picture(super()._repr_mimebundle_(**kwargs), self.picture.png, self.caption.value)
 
 
-def labelled(text: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
+def labeled(text: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
     """Give a control its visible label, wide enough to read."""
     widget.description, widget.style.description_width = text, "initial"
     return widget
+
+
+def dropdown(text: str, options: Any) -> ipywidgets.Dropdown:
+    """A list to choose from, as wide as its longest option."""
+    return labeled(text, ipywidgets.Dropdown(options=list(options), layout={"width": "max-content"}))
+
+
+def _written(sentence: str) -> Figure:
+    ax = plots.new_axes((12, 5))
+    lines = textwrap.fill(sentence, 70)
+    ax.text(0.5, 0.5, lines, ha="center", va="center", transform=ax.transAxes, parse_math=False)
+    ax.set_axis_off()
+    return ax.figure

@@ -2,137 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.ensemble import BaggingClassifier, RandomForestClassifier, VotingClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
-from sklearn.neighbors import KNeighborsClassifier
-from sklearn.svm import SVC
-from sklearn.tree import DecisionTreeClassifier
 
-from alkit import datasets, disagreement, plots
-from alkit.strategies.committee import members_proba, query_by_committee
-from alkit.models.posterior import PosteriorSamples
-from alkit.widgets.course import N_ROUNDS, Course, Scene, course_explorer, scene
-from alkit.widgets.explorer import Explorer
+from alkit import catalog, plots
+from alkit.experiment.recorded import RecordedRun
+from alkit.models.members import members_proba
+from alkit.strategies.committee import QueryByCommittee
+from alkit.widgets import menus
+from alkit.widgets.base import ExplorerWidget
+from alkit.widgets.explorers.plane import Plane, drawn
+from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
+from alkit.widgets.menus import Menu
 
-DATA: dict[str, Callable[[], datasets.Dataset]] = {
-    "two moons": datasets.two_moons,
-    "two clouds": lambda: datasets.blobs(n_classes=2),
-    "three clouds": lambda: datasets.blobs(n_classes=3),
-}
-DIFFERENT = [
-    ("logistic regression", LogisticRegression(C=10)),
-    ("naive Bayes", GaussianNB(var_smoothing=0.1)),
-    ("nearest neighbor", KNeighborsClassifier(1)),
-    ("tree", DecisionTreeClassifier(random_state=0)),
-    ("support vector machine", SVC()),  # it gives no probabilities: sure of its vote
-]
-COMMITTEES: dict[str, Callable[[int], Any]] = {
-    "samples of the posterior": lambda n: PosteriorSamples(n, C=10),
-    "bagging": lambda n: BaggingClassifier(LogisticRegression(C=10), n),
-    "random trees": lambda n: RandomForestClassifier(n),
-    "different models": lambda n: VotingClassifier(DIFFERENT[:n]),
-}
-MEASURES = {
-    "BALD = KL to consensus": disagreement.bald,
-    "vote entropy": disagreement.vote_entropy,
-    "consensus entropy": disagreement.consensus_entropy,
-    "variation ratio": disagreement.variation_ratio,
-}
 GRID = 60  # points of the map along each side
 
 
 @dataclass
-class CommitteeExplorer:
-    """What is chosen; the runs follow."""
+class CommitteeState:
+    """What is chosen, and what there is to choose; the runs follow, each made once and as far as it is looked at."""
 
     data: str = "two moons"
     committee: str = "samples of the posterior"
     members: int = 10
     measure: str = "BALD = KL to consensus"
     step: int = 3
+    committees: Menu = field(default_factory=catalog.committees, repr=False)
+    measures: Menu = field(default_factory=catalog.measures, repr=False)
+    datasets: Menu = field(default_factory=menus.data, repr=False)
 
-    def __post_init__(self):
-        self._courses: dict[tuple, Course] = {}
+    def __post_init__(self) -> None:
+        self._plane = cache(lambda data: drawn(menus.dataset(self.datasets[data]), 0))
+        self._run = cache(self._begun)
 
     @property
-    def scene(self) -> Scene:
-        return scene(DATA[self.data], 0)
+    def plane(self) -> Plane:
+        """The chosen data, split and drawn."""
+        return self._plane(self.data)
 
     @property
-    def course(self) -> Course:
-        """The run as chosen, kept once made, up to the present step."""
-        key = (self.data, self.committee, self.members, self.measure)
-        if key not in self._courses:
-            strategy = query_by_committee(MEASURES[self.measure])
-            self._courses[key] = Course(self.scene, COMMITTEES[self.committee](self.members), strategy, 1, 0)
-        return self._courses[key].upto(self.step)
+    def run(self) -> RecordedRun:
+        """The run as chosen, up to the present step."""
+        return self._run(self.data, self.committee, self.members, self.measure).upto(self.step)
+
+    def _begun(self, data: str, committee: str, members: int, measure: str) -> RecordedRun:
+        estimator = menus.made(self.committees[committee], members)
+        return RecordedRun(self._plane(data).split, estimator, QueryByCommittee(self.measures[measure]))
 
     def click(self, x: float, y: float) -> None:
         """Ask the point nearest the click, in place of the committee's own choice."""
-        if self.step < N_ROUNDS:
-            labeled, course = self._labeled(), self.course
-            free = np.setdiff1d(np.arange(len(self.scene.plane)), labeled)
-            distance = np.linalg.norm((self.scene.plane[free] - [x, y]) / np.ptp(self.scene.plane, axis=0), axis=1)
-            course.answer(self.step, int(free[distance.argmin()]))
+        if self.step < N_ROUNDS and (candidates := self._candidates()).size:
+            self.run.ask_instead(self.step, self.plane.nearest(x, y, candidates))
             self.step += 1
 
-    def disagreement(self, X: np.ndarray, step: int | None = None) -> np.ndarray:
+    def disagreement(self, X: Any, step: int | None = None) -> np.ndarray:
         """The chosen measure at some points, as the committee of a step sees them."""
-        return MEASURES[self.measure](self._proba(X, self.step if step is None else step))
+        return self._measured(self._proba(X, self.step if step is None else step))
+
+    def mean_disagreement(self, step: int) -> float:
+        """Its mean over the pool."""
+        return float(self.disagreement(self.plane.split.X_pool, step).mean())
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((12, 5), ncols=2)
         self._draw_map(left)
-        values = [self._mean(step) for step in range(self.step + 1)]
-        first = len(self.scene.seed_rows)
-        right.set(xlim=(first - 0.4, first + N_ROUNDS), ylim=(0, 1.15 * max(self._mean(0), 0.05, *values)))
-        plots.learning_curve({"": (range(first, first + len(values)), values)}, right, "mean disagreement of the pool")
-        right.set_title(f"accuracy {self._accuracy():.2f}")
+        n_asked, accuracies = self.run.curve(self.step)
+        values = [self.mean_disagreement(step) for step in range(len(n_asked))]
+        right.set(xlim=(-0.4, N_ROUNDS), ylim=(0, 1.15 * max(0.05, *values)))
+        plots.learning_curve({"": (n_asked, values)}, right, "mean disagreement of the pool")
+        right.set_title(f"accuracy {accuracies[-1]:.2f}")
         return left.figure
 
     def describe(self) -> str:
+        n_asked, accuracies = self.run.curve(self.step)
+        n_members = len(self._proba(self.plane.split.X_test, self.step))
         return (
-            f"{self.data}, {len(self.course.models[self.step].estimators_)} members, {self.committee}: "
-            f"{len(self._labeled())} labels, mean {self.measure} of the pool {self._mean(self.step):.3f}, accuracy {self._accuracy():.2f}."
+            f"{self.data}, {n_members} members, {self.committee}: {n_asked[-1]} answers, mean {self.measure} "
+            f"of the pool {self.mean_disagreement(self.step):.3f}, accuracy {accuracies[-1]:.2f}."
         )
 
-    def _proba(self, X: np.ndarray, step: int) -> np.ndarray:
-        return members_proba(self.course.models[step], X, np.asarray(self.scene.classes))
+    def _candidates(self) -> np.ndarray:
+        return np.setdiff1d(np.arange(len(self.plane.points)), self.run.rows(self.step))
 
-    def _mean(self, step: int) -> float:
-        return float(self.disagreement(self.scene.X_pool, step).mean())
+    def _proba(self, X: Any, step: int) -> np.ndarray:
+        return members_proba(self.run.model(step), X, self.plane.classes, self.committee)
 
-    def _accuracy(self) -> float:
-        return self.course.curve(self.step)[1][-1]
-
-    def _labeled(self) -> list[int]:
-        return [i for r in self.course.learner.history[: self.step + 1] for i in r.asked]
+    def _measured(self, proba: np.ndarray) -> np.ndarray:
+        return np.asarray(self.measures[self.measure](proba), dtype=float)
 
     def _draw_map(self, ax: Axes) -> None:
-        """Dark where the members disagree; a thin line a member where its answer changes; the next question ringed."""
-        where, labeled = self.scene, self._labeled()
-        x, y = plots.framed(where.plane)
+        """Dark where the members disagree; a thin line per member where its answer changes; the next question ringed."""
+        where, candidates = self.plane, self._candidates()
+        values = self.disagreement(where.split.X_pool)
+        color: Any = "0.55"
+        if where.is_whole:
+            self._draw_members(ax)
+        else:  # no plane to color, so each point is as dark as the members disagree about it
+            color = np.repeat(0.9 - 0.8 * values[:, None] / max(values.max(), 1e-9), 3, axis=1).clip(0, 1)
+        asked = candidates[[values[candidates].argmax()]] if candidates.size else ()
+        labeled = self.run.rows(self.step)
+        plots.scatter(where.points, where.split.y_pool, ax, labeled=labeled, asked=asked, unlabeled=color)
+        title = "each line: the boundary of one member" if where.is_whole else "dark: the members disagree"
+        x, y = plots.framed(where.points)
+        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], xlim=x, ylim=y, title=title)
+
+    def _draw_members(self, ax: Axes) -> None:
+        x, y = plots.framed(self.plane.points)
         across, up = np.meshgrid(np.linspace(*x, GRID), np.linspace(*y, GRID))
-        points = np.column_stack([across.ravel(), up.ravel()])
-        proba = self._proba(points, self.step)
-        heat = MEASURES[self.measure](proba).reshape(across.shape)
-        ax.imshow(
-            heat, extent=(*x, *y), origin="lower", aspect="auto", cmap="Greys", vmin=0, vmax=2 * max(heat.max(), 0.1), zorder=0
-        )
+        proba = self._proba(np.column_stack([across.ravel(), up.ravel()]), self.step)
+        heat, most = self._measured(proba).reshape(across.shape), 0.1
+        look = {"origin": "lower", "aspect": "auto", "cmap": "Greys", "vmin": 0, "vmax": 2 * max(heat.max(), most), "zorder": 0}
+        ax.imshow(heat, extent=(*x, *y), **look)
         for lead in (lead for member in proba for lead in _leads(member) if lead.min() < 0 < lead.max()):
             ax.contour(across, up, lead.reshape(across.shape), levels=[0], colors="0.25", linewidths=0.8, zorder=0.5)
-        free = np.setdiff1d(np.arange(len(where.plane)), labeled)
-        scores = self.disagreement(where.X_pool[free])
-        plots.scatter(where.plane, where.y_pool, ax, labeled=labeled, asked=[free[scores.argmax()]], unlabeled="0.55")
-        ax.set(xlabel="x1", ylabel="x2", xlim=x, ylim=y, title="each line: the boundary of one member")
 
 
 def _leads(proba: np.ndarray) -> Iterator[np.ndarray]:
@@ -141,21 +129,37 @@ def _leads(proba: np.ndarray) -> Iterator[np.ndarray]:
         yield proba[:, c] - np.delete(proba, c, axis=1).max(axis=1) + 1e-9
 
 
-def committee_explorer(**chosen: Any) -> Explorer:
+def committee_explorer(
+    committees: Mapping[str, Any] | None = None,
+    measures: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | str | None = None,
+    **chosen: Any,
+) -> ExplorerWidget:
     """Choose data, committee, its size and the measure; step, or click on the point that you would ask instead.
+
+    Your own come first in the menus, and the explorer begins with them.  What fails in them is shown in the explorer.
 
     Parameters
     ----------
-    **chosen : data, committee, members, measure or step to begin with
+    committees : name -> ensemble, or function of the number of members that makes one
+    measures : name -> function of the members' probabilities, (n_members, n_samples, n_classes) -> (n_samples,)
+    data : name -> Dataset, or function that makes one; or the name of what to begin with
+    **chosen : committee, members, measure or step to begin with
 
     Returns
     -------
-    Explorer
+    ExplorerWidget
 
     Raises
     ------
     ValueError
         If there is no such data set, committee or measure, or a committee of one.
     """
-    choices = {"data": DATA, "committee": COMMITTEES, "members": (2, 3, 5, 10, 20), "measure": MEASURES}
-    return course_explorer(CommitteeExplorer(**chosen), choices)
+    state = CommitteeState(
+        committees=menus.menu("committees", committees, catalog.committees()),
+        measures=menus.menu("measures", measures, catalog.measures()),
+        datasets=menus.data(data),
+        **menus.chosen_first(chosen, committee=committees, measure=measures, data=data),
+    )
+    choices = {"data": state.datasets, "committee": state.committees, "members": (2, 3, 5, 10, 20), "measure": state.measures}
+    return steps_explorer(state, choices)

@@ -2,144 +2,129 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
-from sklearn.svm import SVC
 
-from alkit import datasets, geometry, plots, strategies
-from alkit.expected import expected_information_gain
-from alkit.gradients import badge_sampling
-from alkit.widgets.course import N_ROUNDS, Course, Scene, course_explorer, scene
-from alkit.widgets.explorer import Explorer
+from alkit import plots
+from alkit.experiment.recorded import RecordedRun
+from alkit.widgets import menus
+from alkit.widgets.base import ExplorerWidget
+from alkit.widgets.explorers.plane import Plane, drawn
+from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
+from alkit.widgets.menus import BASELINE, Menu
 
-DATA: dict[str, Callable[[], datasets.Dataset]] = {
-    "two moons": datasets.two_moons,
-    "four clouds": lambda: datasets.blobs(n_classes=4),
-    "digits": datasets.digits,
-}
-MODELS: dict[str, Callable[[], Any]] = {
-    "logistic regression": lambda: make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
-    "naive Bayes": lambda: GaussianNB(var_smoothing=1e-2),
-    "random forest": lambda: RandomForestClassifier(10),
-    "support vector machine": lambda: make_pipeline(StandardScaler(), SVC()),
-}
-STRATEGIES: dict[str, strategies.Strategy] = {
-    "margin": strategies.margin_sampling,
-    "entropy": strategies.entropy_sampling,
-    "least confidence": strategies.least_confidence_sampling,
-    "closest to the boundary": strategies.decision_margin_sampling,
-    "density-weighted entropy": geometry.density_weighted(strategies.entropy_sampling),
-    "expected information gain": expected_information_gain(max_candidates=10),
-    "core-set": geometry.core_set_sampling,
-    "ranked batch": geometry.ranked_batch(),
-    "BADGE": badge_sampling,
-    "random": strategies.random_sampling,
-}
 MOST_NUMBERS = 40  # more would hide the picture: then only the last round is numbered
 
 
 @dataclass
-class StrategyExplorer:
-    """What is chosen; the runs follow."""
+class StrategyState:
+    """What is chosen, and what there is to choose; the runs follow, each made once and as far as it is looked at."""
 
     data: str = "two moons"
     model: str = "logistic regression"
     strategy: str = "margin"
-    batch: int = 1
-    seed: int = 0
+    batch_size: int = 1
+    random_state: int = 0
     step: int = 8
+    strategies: Menu = field(default_factory=menus.strategies, repr=False)
+    models: Menu = field(default_factory=menus.models, repr=False)
+    datasets: Menu = field(default_factory=menus.data, repr=False)
 
-    def __post_init__(self):
-        self._courses: dict[tuple, Course] = {}
+    def __post_init__(self) -> None:
+        self._plane = cache(lambda data, random_state: drawn(menus.dataset(self.datasets[data]), random_state))
+        self._run = cache(self._begun)
 
     @property
-    def scene(self) -> Scene:
-        return scene(DATA[self.data], self.seed)
+    def plane(self) -> Plane:
+        """The chosen data, split and drawn."""
+        return self._plane(self.data, self.random_state)
 
-    def course(self, strategy: str) -> Course:
-        """The run of a strategy with all else as chosen, kept once made."""
-        key = (self.data, self.model, strategy, self.batch, self.seed)
-        if key not in self._courses:
-            self._courses[key] = Course(self.scene, MODELS[self.model](), STRATEGIES[strategy], self.batch, self.seed)
-        return self._courses[key].upto(self.step)
+    def run(self, strategy: str) -> RecordedRun:
+        """The run of a strategy with all else as chosen, up to the present step."""
+        return self._run(self.data, self.model, strategy, self.batch_size, self.random_state).upto(self.step)
 
-    def problem(self) -> str:
-        """Why this strategy cannot work with this model, or nothing."""
-        try:
-            self.course(self.strategy)
-        except ValueError as error:
-            return str(error)
-        return ""
+    def _begun(self, data: str, model: str, strategy: str, batch_size: int, random_state: int) -> RecordedRun:
+        split, estimator = self._plane(data, random_state).split, menus.made(self.models[model])
+        return RecordedRun(split, estimator, self.strategies[strategy], batch_size=batch_size, random_state=random_state)
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((12, 5), ncols=2)
-        if problem := self.problem():
-            text = "This does not work:\n\n" + textwrap.fill(problem, 42)
-            left.text(0.5, 0.5, text, ha="center", va="center", transform=left.transAxes)
-            left.set_axis_off()
-        else:
-            self._draw_plane(left)
-        self._draw_curves(right, ["random"] if problem else list(dict.fromkeys(["random", self.strategy])))
+        self._draw_plane(left)
+        self._draw_curves(right)
         return left.figure
 
     def describe(self) -> str:
-        if problem := self.problem():
-            return f"This does not work: {problem}"
-        n_labels, scores = self.course(self.strategy).curve(self.step)
-        said = f"{self.data}, {self.model}, {self.strategy}: {n_labels[-1]} labels, accuracy {scores[-1]:.2f}"
-        beside = "" if self.strategy == "random" else f" (random {self.course('random').curve(self.step)[1][-1]:.2f})"
-        return f"{said}{beside} after {self.step} of {N_ROUNDS} rounds of {self.batch}."
+        n_asked, accuracies = self.run(self.strategy).curve(self.step)
+        said = f"{self.data}, {self.model}, {self.strategy}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
+        return f"{said}{self._beside()} after {self.step} of {N_ROUNDS} rounds of {self.batch_size}."
+
+    def _beside(self) -> str:
+        return "" if self.strategy == BASELINE else f" ({BASELINE} {self.run(BASELINE).curve(self.step)[1][-1]:.2f})"
 
     def _draw_plane(self, ax: Axes) -> None:
-        where, course = self.scene, self.course(self.strategy)
-        rounds, fitted = course.learner.history[: self.step + 1], course.models[self.step]
-        labeled = [i for r in rounds for i in r.asked]
-        if where.is_plane:
-            plots.decision_regions(fitted.predict, where.plane, where.classes, ax)
-            color = "0.6"
+        where, run = self.plane, self.run(self.strategy)
+        rounds, model = run.rounds(self.step), run.model(self.step)
+        labeled = run.rows(self.step)
+        color: Any = "0.6"
+        if where.is_whole:
+            plots.decision_regions(model.predict, where.points, where.classes, ax)
         else:  # no plane to color, so each point has the color of the model's answer
-            color = plots.pale(np.searchsorted(where.classes, fitted.predict(where.X_pool)), 0.4)
+            color = plots.pale(np.searchsorted(where.classes, model.predict(where.split.X_pool)), 0.4)
         last = rounds[-1].asked if self.step else ()
-        plots.scatter(where.plane, where.y_pool, ax, labeled=labeled, asked=last, unlabeled=color)
+        plots.scatter(where.points, where.split.y_pool, ax, labeled=labeled, asked=last, unlabeled=color)
         numbered = rounds[1:] if len(labeled) <= MOST_NUMBERS else rounds[-1:]
         for number, r in enumerate(numbered, start=len(rounds) - len(numbered)):
             for i in r.asked:
-                ax.annotate(str(number), where.plane[i], xytext=(6, 6), textcoords="offset points", fontsize=11)
+                ax.annotate(str(number), where.points[i], xytext=(6, 6), textcoords="offset points", fontsize=11)
         ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=f"asked by {self.strategy}")
 
-    def _draw_curves(self, ax: Axes, names: list[str]) -> None:
-        first = len(self.scene.seed_rows)
-        ax.set(xlim=(first - 0.02 * N_ROUNDS * self.batch, first + N_ROUNDS * self.batch), ylim=(0, 1.02))
-        plots.learning_curve({name: self.course(name).curve(self.step) for name in names}, ax)
-        ax.set_title(f"{self.data}, {self.model}")
+    def _draw_curves(self, ax: Axes) -> None:
+        most = N_ROUNDS * self.batch_size
+        ax.set(xlim=(-0.02 * most, most), ylim=(0, 1.02), title=f"{self.data}, {self.model}")
+        names = dict.fromkeys([BASELINE, self.strategy])
+        plots.learning_curve({name: self.run(name).curve(self.step) for name in names}, ax)
 
 
-def strategy_explorer(**chosen: Any) -> Explorer:
-    """Choose data, model, strategy, batch size and seed; step through the run, beside random picking.
+def strategy_explorer(
+    strategies: Mapping[str, Any] | None = None,
+    models: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | str | None = None,
+    **chosen: Any,
+) -> ExplorerWidget:
+    """Choose data, model, strategy, batch size and random state; step through the run, beside random picking.
+
+    Your own come first in the menus, and the explorer begins with them.  What fails in them is shown in the explorer.
 
     Parameters
     ----------
-    **chosen : data, model, strategy, batch, seed or step to begin with
+    strategies : name -> strategy, your own
+    models : name -> estimator, or function that makes one
+    data : name -> Dataset, or function that makes one; or the name of what to begin with
+    **chosen : model, strategy, batch_size, random_state or step to begin with
 
     Returns
     -------
-    Explorer
+    ExplorerWidget
 
     Raises
     ------
     ValueError
         If there is no such data set, model or strategy.
+
+    Examples
+    --------
+    >>> def left_to_right(view):
+    ...     return [-view.X[i][0] for i in view.candidates]
+    >>> print(strategy_explorer({"from left to right": left_to_right}, step=3).state.describe().split(":")[0])
+    two moons, logistic regression, from left to right
     """
-    choices = {"data": DATA, "model": MODELS, "strategy": STRATEGIES, "batch": (1, 5, 10), "seed": range(10)}
-    return course_explorer(StrategyExplorer(**chosen), choices)
+    menu = {"strategies": menus.strategies(strategies), "models": menus.models(models), "datasets": menus.data(data)}
+    state = StrategyState(**menus.chosen_first(chosen, strategy=strategies, model=models, data=data), **menu)
+    choices = {"data": state.datasets, "model": state.models, "strategy": state.strategies}
+    return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)})

@@ -1,0 +1,1 @@
+"""Explorers: each shows one idea, and lets one touch it."""

@@ -1,0 +1,1 @@
+"""Games: rules without a screen, and the thin widgets over them."""
