@@ -10,7 +10,7 @@ from tests.browser.lab import Notebook, chromium, find_browser, jupyterlab
 CELL = "from alkit import digits, label\nlabel(digits(), budget=None)"
 CLICK = """async ([root, digit]) => {
   const before = root.dataset.shownAt;
-  root.querySelectorAll('button.ao-class')[digit].click();
+  root.querySelectorAll('button.al-class')[digit].click();
   for (let i = 0; i < 5000 && root.dataset.shownAt === before; i++) await new Promise(r => setTimeout(r, 1));
   return root.dataset.shownAt - root.dataset.sentAt; }"""
 
@@ -26,8 +26,8 @@ def click_to_next_sample(n_clicks: int = 30) -> list[float]:
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / "speed.ipynb")
         notebook = Notebook(browser.new_page(viewport={"width": 1400, "height": 1000}), lab.url, "speed.ipynb")
         notebook.run_all()
-        widget = notebook.page.locator(".alkit-oracle")
-        widget.locator("button.ao-class").first.wait_for()
+        widget = notebook.page.locator(".alkit-labeling")
+        widget.locator("button.al-class").first.wait_for()
         notebook.page.wait_for_timeout(3000)  # the comparison curves are drawn at the start
         root = widget.element_handle()
         times = []

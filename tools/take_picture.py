@@ -7,7 +7,7 @@ import tempfile
 from PIL import Image
 
 from alkit import LabelLog, datasets
-from alkit.labels import replay
+from alkit.labeling.store import replay
 from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab
 
 Y_POOL = datasets.digits().split()[2]
@@ -21,7 +21,7 @@ def answer(widget, log):
 
 
 def frames(page, n_answers, log):
-    widget = page.locator(".alkit-oracle").first
+    widget = page.locator(".alkit-labeling").first
     widget.wait_for()
     page.wait_for_timeout(1500)
     yield widget.screenshot()

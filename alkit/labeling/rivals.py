@@ -44,7 +44,7 @@ class Rivals:
     >>> while rivals.is_behind(2):
     ...     rivals.step()
     >>> rivals.points
-    [(0, 1.0), (1, 1.0), (2, 1.0)]
+    [(0, 1.0), (1, 0.75), (2, 1.0)]
     """
 
     def __init__(self, name: str, learners: Sequence[ActiveLearner], oracle: Oracle):

@@ -113,7 +113,7 @@ function drawWhy(box, state, showBelief) {
     head.prepend(thumb);
   }
   box.append(head);
-  if (!card.proba.length) box.append(make("p", "Nothing yet: there is no model that could.", "al-quiet"));
+  if (!card.proba.length) box.append(make("p", "Nothing that could be shown: it has learned from too few labels, or it gives no probabilities.", "al-quiet"));
   const table = make("table");
   for (const [name, p] of card.proba) {
     const row = table.insertRow();

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from alkit import LabelLog, datasets
-from alkit.labels import replay
+from alkit.labeling.store import replay
 
 _, _, Y_POOL, _ = datasets.digits().split()
 
@@ -20,7 +20,7 @@ class Person:
 
     @property
     def widget(self):
-        return self.page.locator(".alkit-oracle").first
+        return self.page.locator(".alkit-labeling").first
 
     @property
     def log(self):
@@ -31,7 +31,7 @@ class Person:
         return replay(self.log.events("digits")).current
 
     def expect(self, n):
-        self.widget.locator(".ao-progress", has_text=re.compile(rf"^\s*{n} of 20 labels")).wait_for(timeout=60_000)
+        self.widget.locator(".al-progress", has_text=re.compile(rf"^\s*{n} of 20 answers")).wait_for(timeout=60_000)
 
     def answer(self, give):
         row = self.sees()

@@ -1,4 +1,4 @@
-"""Kill a labeling session with SIGKILL at a random moment, many times; see test_labels.py.
+"""Kill a labeling session with SIGKILL at a random moment, many times; see test_store.py.
 
 Usage: kill_a_session.py FOLDER TIMES.  Each child process goes on with the session of the one killed before it, and
 writes a line to a pipe for every answer that the session has acknowledged.  Prints the numbers of kills and of answers.

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from alkit.labels import LabelLog, replay
+from alkit.labeling.store import LabelLog, replay
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_file_that_is_no_log_is_refused_and_left_alone(tmp_path):
 
 
 def test_a_full_or_locked_disk_is_said(log, monkeypatch):
-    monkeypatch.setattr("alkit.labels._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)"))
+    monkeypatch.setattr("alkit.labeling.store._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)"))
     with pytest.raises(ValueError, match="not saved in"):
         log.append("a", 0, "start")
 

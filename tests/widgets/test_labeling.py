@@ -1,14 +1,15 @@
-"""The oracle's view, driven by the messages that its page sends."""
+"""The labeling widget, driven by the messages that its page sends."""
 
 import base64
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
+from PIL import Image
 from sklearn.linear_model import LogisticRegression
 
-from alkit import datasets, entropy_sampling, label
-from alkit.widgets import media
+from alkit import DiverseSampling, datasets, entropy_sampling, label, margin_sampling
 
 
 @pytest.fixture
@@ -35,10 +36,10 @@ def test_a_click_labels_the_sample_that_was_shown(open_view):
     send(view, "answer", label=2)
     assert view.labels == {row: "virginica"}
     assert view.page["progress"] == [1, 20]
-    assert view.describe() == "Labeling session 'iris': 1 of 20 labels given by you"
+    assert view.describe() == "Labeling session 'iris': 1 of 20 answers given by you"
 
 
-def test_the_second_half_of_a_double_click_is_let_pass(open_view):
+def test_the_second_half_of_a_double_click_is_ignored(open_view):
     view = open_view(datasets.iris())
     message = {"do": "answer", "label": 0, "token": view.page["token"]}
     view._received(view, message, [])
@@ -83,12 +84,12 @@ def test_a_person_who_is_never_wrong_walks_beside_the_never_wrong(open_view):
     data = datasets.iris()
     y_pool = data.split()[2]
     view = open_view(data)
-    view.session.patience = 30  # on a busy machine too, wait for the model
+    view.session.trainer.patience = 30  # on a busy machine too, wait for the model
     while view.session.current is not None:
         send(view, "answer", label=data.classes.index(y_pool[view.session.current]))
     view.refresh()
     curves = {c["name"]: c["points"] for c in view.page["curves"]}
-    assert curves["you"] == curves["never wrong"] and len(curves["you"]) == 21
+    assert curves["you"] == curves["never wrong"] and [n for n, _ in curves["you"]] == list(range(21))
 
 
 def test_digits_answer_to_their_own_keys_and_names_to_numbers(open_view):
@@ -102,7 +103,7 @@ def test_texts_are_data_and_a_pool_without_labels_starts_cold(open_view):
     assert view.page["sample"] == {"kind": "text", "text": texts[view.session.current]}
     assert view.page["metric"] == "" and view.page["curves"] == [{"name": "you", "points": []}]
     for _ in range(4):
-        send(view, "answer", label=view.session.n_answers % 2)
+        send(view, "answer", label=view.session.n_asked % 2)
     assert view.page["sample"] is None and len(view.labels) == 4
     json.dumps(view.page)
 
@@ -110,33 +111,85 @@ def test_texts_are_data_and_a_pool_without_labels_starts_cold(open_view):
 def test_the_stored_picture_and_sentence(open_view):
     bundle = open_view(datasets.digits())._repr_mimebundle_()
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
-    assert bundle["text/plain"] == "Labeling session 'digits': 0 of 20 labels given by you"
+    assert bundle["text/plain"] == "Labeling session 'digits': 0 of 20 answers given by you"
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
+def test_an_i_do_not_know_is_an_answer_and_a_skip_is_not(open_view):
+    view = open_view(datasets.iris(), budget=3)
+    for do in ("skip", "unknown", "skip", "unknown"):
+        send(view, do)
+    assert view.page["progress"] == [2, 3] and view.labels == {} and view.page["last"]["answer"] == "I don't know"
+    send(view, "answer", label=1)
+    assert view.page["sample"] is None and view.describe() == "Labeling session 'iris': 3 of 3 answers given by you"
+    view.refresh()
+    assert {tuple(n for n, _ in c["points"]) for c in view.page["curves"]} == {(0, 1, 2, 3)}
+
+
 def test_bad_input_is_said(open_view):
-    with pytest.raises(ValueError, match="classes="):
-        open_view(np.zeros((5, 2)))
-    with pytest.raises(ValueError, match="true labels"):
-        open_view(np.zeros((5, 2)), classes=[0, 1], seed_rows=[0])
     open_view(datasets.iris(), name="one")
     with pytest.raises(ValueError, match="choose another name"):
         open_view(datasets.two_moons(), name="one")
+    with pytest.raises(ValueError, match="do not know how to show object"):
+        open_view([object()] * 4, classes=["a", "b"], estimator=LogisticRegression(), name="new")
+    with pytest.raises(ZeroDivisionError):
+        open_view(datasets.iris(), show=lambda row: 1 / 0, name="new")
+    assert open_view(datasets.iris(), name="new").session.n_asked == 0  # what was refused has left no trace
 
 
-def test_own_model_and_show(open_view):
-    view = open_view(datasets.iris(), model=LogisticRegression(C=0.1, max_iter=500), show=lambda row: media.text(f"{row[2]:.1f} cm"))
+def test_own_estimator_and_show(open_view):
+    view = open_view(datasets.iris(), estimator=LogisticRegression(C=0.1, max_iter=500), show=lambda row: f"{row[2]:.1f} cm")
     assert view.session.learner.model.C == 0.1
     assert view.page["sample"]["text"].endswith(" cm")
 
 
-def test_media_show_what_a_sample_is():
-    import pandas as pd
+def test_a_strategy_is_called_what_it_is(open_view):
+    assert open_view(datasets.iris()).page["now"]["strategy"] == "margin sampling"
+    assert open_view(datasets.iris(), strategy=DiverseSampling(margin_sampling), name="2").page["now"]["strategy"].startswith("DiverseSampling(")
 
-    assert media.guess("word")["kind"] == "text"
-    assert media.guess(np.eye(3))["kind"] == "image"
-    assert media.guess(np.arange(4.0), image_shape=(2, 2))["alt"] == "an image of 2 by 2 pixels"
-    assert media.guess(np.array([1.5]), ["length"])["rows"] == [["length", "1.5"]]
-    assert media.guess(pd.Series({"a": 1.25, "b": "x"}))["rows"] == [["a", "1.25"], ["b", "x"]]
-    assert len(media.text("x" * 10_000)["text"]) < 6000
-    assert media.image(np.zeros((2, 2)))["kind"] == "image"  # an empty picture is white, not an error
+
+# ---- every kind of sample, ten of each, by a person who knows ---------------------------------------------
+
+SQUARES = [np.full((12, 12, 3), color, dtype=np.uint8) for color in [(220, k, 30) for k in range(5)] + [(30, k, 220) for k in range(5)]]
+KINDS = {
+    "RGB arrays": (SQUARES, "image"),
+    "PIL images": ([Image.fromarray(square).resize((20 + k, 30)) for k, square in enumerate(SQUARES)], "image"),
+    "points": (np.array([[k, k * k] for k in range(10)], dtype=float), "point"),
+    "texts": (["from $5 to 10% of $20", "$1", "buy $$$", "cheap", "pay $9", "see you", "at noon", "dear aunt", "lunch?", "lunch"], "text"),
+    "Series of texts": (pd.Series([f"ham {k}" for k in range(5)] + [f"spam {k}" for k in range(5)]), "text"),
+    "frame rows": (pd.DataFrame({"size": range(10), "color": list("rrrrrbbbbb")}), "table"),
+}
+
+
+@pytest.mark.parametrize(("X", "kind"), KINDS.values(), ids=KINDS.keys())
+def test_ten_of_each_kind_are_labeled_and_drawn(open_view, X, kind):
+    view = open_view(X, classes=["cost $5", "or $10"], question="Is it $5 or $10?", budget=None)
+    view.session.trainer.patience = 30
+    assert bool(view.backdrop) == (kind == "point")
+    while (row := view.session.current) is not None:
+        assert view.page["sample"]["kind"] == kind
+        assert view._repr_mimebundle_()["image/png"]
+        send(view, "answer", label=int(row >= 5))
+        assert view.page["status"] == ""
+    assert view.labels == {row: "or $10" if row >= 5 else "cost $5" for row in range(10)}
+    assert (view.page["last"]["sample"] is not None) == (kind == "image")
+    model, truth = view.session.learner.model, [view.labels[row] for row in range(10)]
+    assert model.score(X, truth) > 0.9
+    json.dumps(view.page, allow_nan=False)
+
+
+def test_one_odd_sample_does_not_stop_the_others(open_view):
+    images = [square.astype(float) / 255 for square in SQUARES]
+    images[3][:] = np.nan
+    view = open_view(images, classes=["red", "blue"], budget=None)
+    while view.session.current != 3:
+        send(view, "skip")
+    assert view.page["sample"] == {"kind": "text", "text": "Row 3 of the pool cannot be shown: an image must hold finite numbers"}
+    assert view._repr_mimebundle_()["image/png"]
+    send(view, "unknown")
+    assert view.session.n_asked == 1 and view.page["sample"]["kind"] == "image"
+
+
+def test_any_script_is_drawn_without_a_warning(open_view):
+    view = open_view(["\U0001f600 猫", "犬", "\ud800"], classes=["猫", "犬"], question="猫?", by="\x1b[31mme", name="scripts")
+    assert view._repr_mimebundle_()["image/png"] and "\x1b" not in view.describe()
