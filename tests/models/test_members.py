@@ -117,7 +117,7 @@ def test_a_function_makes_a_committee_of_any_model():
         taught(DrawnWeights()).query()
 
 
-def test_a_registered_function_serves_a_whole_type(monkeypatch):
+def test_a_registered_function_serves_a_whole_type():
     class Registered(DrawnWeights):
         pass
 

@@ -1,14 +1,17 @@
 """Geometric strategies against slow versions and known values."""
 
 import tracemalloc
+from itertools import combinations
 
 import numpy as np
 import pytest
 import scipy.sparse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import pairwise_distances
+from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
@@ -23,7 +26,7 @@ from alkit import (
     RankedBatch,
     typiclust_sampling,
 )
-from alkit.geometry import _n_different, cosine_density, k_center_greedy, rbf_density, typicality
+from alkit.strategies.coverage import _n_different, k_center_greedy, nearest_distances, typicality
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 3))
@@ -54,8 +57,6 @@ def test_each_center_is_the_farthest(seed, n, d):
 
 
 def test_the_radius_is_at_most_twice_the_best():
-    from itertools import combinations
-
     points = RNG.normal(size=(12, 2))
     D = pairwise_distances(points)
     best = min(D[:, list(c)].min(axis=1).max() for c in combinations(range(12), 3))
@@ -85,28 +86,26 @@ def test_distances_are_taken_in_what_the_last_step_sees():
     assert scaled.query(5).tolist() != plain.query(5).tolist()
 
 
-# ---- density ---------------------------------------------------------------------------------------------
+def test_distances_are_taken_in_the_embedding_of_a_network():
+    net = MLPClassifier([6], max_iter=50, random_state=0)
+    with pytest.warns(ConvergenceWarning):
+        learner = taught(core_set_sampling, estimator=net)
+    hidden = np.maximum(X @ learner.model.coefs_[0] + learner.model.intercepts_[0], 0)
+    rest = np.setdiff1d(np.arange(80), SEED)
+    D = pairwise_distances(hidden[rest], hidden[SEED]).min(axis=1)
+    ranking = learner.rank(1)
+    assert ranking.indices[0] == rest[D.argmax()] and ranking.scores[0] == pytest.approx(D.max())
+    assert learner.query(5).tolist() != taught(core_set_sampling).query(5).tolist()
 
 
-def test_densities_are_means_over_all_pairs(monkeypatch):
-    from sklearn.metrics.pairwise import cosine_similarity
-
-    np.testing.assert_allclose(cosine_density(X), cosine_similarity(X).mean(axis=1))
-    slow = np.exp(-(pairwise_distances(X) ** 2) / (3 * X.var(axis=0).mean()))
-    np.testing.assert_allclose(rbf_density(X), slow.mean(axis=1))
-    monkeypatch.setattr("alkit.geometry.BLOCK", 200)
-    np.testing.assert_allclose(rbf_density(X), slow.mean(axis=1))
-    np.testing.assert_allclose(cosine_density(scipy.sparse.csr_matrix(X)), cosine_density(X))
-
-
-def test_density_weighting_spares_the_outlier():
-    pool = np.vstack([X, [[0.0, 60.0, 0.0]]])  # on the boundary, and far from all
-    learner = taught(least_confidence_sampling, pool)
-    uncertain = learner.strategy(view := learner._view(learner.candidates, 1))
-    weighted = DensityWeighted()(view)
-    np.testing.assert_allclose(weighted, uncertain * rbf_density(pool[view.candidates]))
-    np.testing.assert_allclose(DensityWeighted(beta=0)(view), uncertain)
-    assert np.argsort(weighted)[-1] != len(weighted) - 1
+def test_sparse_rows_against_many_known_ones_take_no_large_table():
+    rows = scipy.sparse.random(20_000, 30, 0.2, format="csr", random_state=0)
+    tracemalloc.start()
+    distances = nearest_distances(rows, rows[:2000])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60e6  # all pairs would take 320 MB
+    np.testing.assert_allclose(distances[::500], pairwise_distances(rows[::500], rows[:2000]).min(axis=1), atol=1e-6)
 
 
 # ---- batches -------------------------------------------------------------------------------------------------
@@ -196,6 +195,11 @@ def test_a_pool_of_texts_is_never_made_dense(strategy):
 def test_a_strategy_that_builds_on_scores_says_so(inner):
     with pytest.raises(ValueError, match="builds on scores, but core_set_sampling chooses a whole batch"):
         taught(inner(core_set_sampling)).query(2)
+
+
+def test_bad_parameters_are_refused_at_once():
+    with pytest.raises(ValueError, match="prefilter must be at least 1, got 0"):
+        DiverseSampling(entropy_sampling, prefilter=0)
 
 
 def test_k_means_needs_positive_weights():

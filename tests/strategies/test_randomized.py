@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from alkit import ActiveLearner, core_set_sampling, EpsilonGreedy, StochasticBatch
+from alkit import ActiveLearner, EpsilonGreedy, StochasticBatch, core_set_sampling
 
 X = np.arange(5.0)[:, None]
 SCORES = np.array([0.1, 0.2, 0.3, 0.4, 0.0])

@@ -5,18 +5,20 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 from sklearn.linear_model import LinearRegression
 from sklearn.metrics import pairwise_distances
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 from sklearn.tree import DecisionTreeRegressor
 
 from alkit import (
     ActiveLearner,
-    budget,
     CommitteeVariance,
+    QueryByCommittee,
+    budget,
     core_set_sampling,
     entropy_sampling,
     greedy_sampling_x,
     greedy_sampling_xy,
     greedy_sampling_y,
-    QueryByCommittee,
     random_sampling,
 )
 
@@ -37,9 +39,9 @@ def taught(strategy, estimator=None, seed=SEED):
 @pytest.mark.parametrize("strategy", [random_sampling, greedy_sampling_x, greedy_sampling_y, greedy_sampling_xy])
 def test_the_loop_serves_regressors(strategy):
     learner = taught(strategy, LinearRegression())
-    learner.run(lambda rows: Y[rows], budget(20), n=3)
-    assert learner.n_labeled >= 20 and len(set(learner.labeled)) == learner.n_labeled and learner.classes.size == 0
-    assert learner.history[-1].scores["r2"] > 0.5
+    learner.run(lambda rows: Y[rows], budget(20), batch_size=3)
+    assert learner.n_labeled == 24 and len(set(learner.labeled)) == learner.n_labeled and learner.classes.size == 0
+    assert learner.history[-1].metrics["r2"] > 0.5
 
 
 @pytest.mark.parametrize("strategy, by_x", [(greedy_sampling_y, False), (greedy_sampling_xy, True)])
@@ -53,6 +55,23 @@ def test_greedy_sampling_by_its_definition(strategy, by_x):
         nearest[known] = -1
         assert nearest[row] == pytest.approx(nearest.max())
         known.append(row), answers.append(predicted[row])  # within a batch the prediction stands for the answer
+
+
+@pytest.mark.parametrize("strategy", [greedy_sampling_y, greedy_sampling_xy, CommitteeVariance()])
+def test_in_blocks_it_is_the_same(strategy, monkeypatch):
+    whole = taught(strategy, RandomForestRegressor(5)).rank(6)
+    for name in ("regression.TABLE", "committee.TABLE", "committee.FIRST_ROWS"):
+        monkeypatch.setattr(f"alkit.strategies.{name}", 12)
+    in_blocks = taught(strategy, RandomForestRegressor(5)).rank(6)
+    assert in_blocks.indices.tolist() == whole.indices.tolist() and in_blocks.scores == pytest.approx(whole.scores)
+
+
+def test_by_answers_alone_any_rows_will_do():
+    texts = ["a", "bb", "cccc", "ddd", "eeeeeeeeee"]
+    by_length = make_pipeline(FunctionTransformer(lambda rows: np.array([[len(row)] for row in rows])), LinearRegression())
+    learner = ActiveLearner(by_length, texts, greedy_sampling_y, random_state=0)
+    learner.teach([0, 1], [1.0, 2.0])
+    assert learner.query().tolist() == [4]
 
 
 def test_gsx_is_core_set_and_needs_no_model():
@@ -81,5 +100,5 @@ def test_what_does_not_suit_a_regressor_is_said():
         taught(QueryByCommittee(), RandomForestRegressor(5)).query()
     learner = ActiveLearner(RandomForestClassifier(5), X, CommitteeVariance(), random_state=0)
     learner.teach(SEED, [0, 0, 1, 1])
-    with pytest.raises(ValueError, match="CommitteeVariance needs a committee of regressors, but RandomForestClassifier has no"):
+    with pytest.raises(ValueError, match=r"CommitteeVariance\(\) needs a committee of regressors, but RandomForestClassifier has no"):
         learner.query()

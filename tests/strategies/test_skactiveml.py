@@ -10,9 +10,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from alkit import ActiveLearner, core_set_sampling, datasets, entropy_sampling, ScikitActiveml
+from alkit import ActiveLearner, ScikitActiveml, core_set_sampling, datasets, entropy_sampling
 
 pool = pytest.importorskip("skactiveml.pool")
+MixtureModelClassifier = pytest.importorskip("skactiveml.classifier").MixtureModelClassifier
 
 IRIS = datasets.iris()
 X, Y = IRIS.X[::3], IRIS.y[::3]
@@ -75,12 +76,12 @@ def test_their_badge_repeats_rows_and_ours_never_does(monkeypatch):
 
 
 def test_arguments_are_passed_on():
-    from skactiveml.classifier import MixtureModelClassifier
-
-    strategy = ScikitActiveml(pool.FourDs(), clf=MixtureModelClassifier(classes=[0, 1, 2], random_state=0))
+    strategy = ScikitActiveml(pool.FourDs(), {"clf": MixtureModelClassifier(classes=[0, 1, 2], random_state=0)})
     assert len(taught(strategy).query(2)) == 2
     with pytest.raises(ValueError, match=r"made with its \(\)"):
         ScikitActiveml(pool.Badge)
+    with pytest.raises(ValueError, match=r"Badge.query has no argument \['model'\]; it has .*'clf'"):
+        ScikitActiveml(pool.Badge(), {"model": None})
 
 
 def test_one_class_so_far():
@@ -97,5 +98,5 @@ def test_texts_have_to_be_made_dense():
         if works:
             assert len(set(learner.query(2))) == 2
         else:
-            with pytest.raises(ValueError, match="scikit-activeml TypiClust takes dense rows only"):
+            with pytest.raises(ValueError, match=r"ScikitActiveml\(query_strategy=TypiClust\(\)\) takes dense rows only"):
                 learner.query(2)
