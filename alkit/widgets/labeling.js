@@ -61,9 +61,10 @@ function drawPoint(sample, { points, names, limits }) {
   const scale = ([low, high], from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from);
   const X = scale(limits[0], left + 12, W - right - 12), Y = scale(limits[1], H - bottom - 12, top + 12);
   const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": sample.alt, class: "al-plane" });
+  const said = (v) => String(v).replace("-", "\u2212"); // a minus is wider than a hyphen
   svg.append(shape("path", { d: `M${left},${top}V${H - bottom}H${W - right}`, class: "al-axis" }));
-  for (const v of ticks(limits[0])) svg.append(shape("text", { x: X(v), y: H - bottom + 18, "text-anchor": "middle" }, String(v)));
-  for (const v of ticks(limits[1])) svg.append(shape("text", { x: left - 7, y: Y(v) + 5, "text-anchor": "end" }, String(v)));
+  for (const v of ticks(limits[0])) svg.append(shape("text", { x: X(v), y: H - bottom + 18, "text-anchor": "middle" }, said(v)));
+  for (const v of ticks(limits[1])) svg.append(shape("text", { x: left - 7, y: Y(v) + 5, "text-anchor": "end" }, said(v)));
   svg.append(shape("text", { x: (left + W - right) / 2, y: H - 7, "text-anchor": "middle", class: "al-axisname" }, short(names[0])));
   const across = { "text-anchor": "middle", class: "al-axisname", transform: `translate(14 ${(top + H - bottom) / 2}) rotate(-90)` };
   svg.append(shape("text", across, short(names[1])));
@@ -160,7 +161,7 @@ function drawCurve(box, state) {
     svg.append(shape("text", { x: left - 8, y: Y(a) + 5, "text-anchor": "end" }, a.toFixed(1)));
   }
   for (const n of new Set([x0, Math.round((x0 + x1) / 2), x1])) svg.append(shape("text", { x: X(n), y: H - bottom + 20, "text-anchor": "middle" }, n));
-  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 4, "text-anchor": "middle" }, `answers (${state.metric} upwards)`));
+  svg.append(shape("text", { x: Math.max(95, (left + W - right) / 2), y: H - 4, "text-anchor": "middle" }, `answers (${state.metric} upwards)`));
   const ends = [];
   state.curves.forEach((curve, j) => {
     if (!curve.points.length) return;
@@ -236,7 +237,8 @@ function render({ model, el }) {
     if (done) drawEnd(box, state);
     const undo = find("[data-do=undo]");
     undo.setAttribute("aria-disabled", String(!state.can_undo));
-    find("progress").max = budget || Math.max(n, 1);
+    find("progress").hidden = !budget;
+    find("progress").max = budget;
     find("progress").value = n;
     find("progress").setAttribute("aria-label", "Answers given");
     find(".al-progress span").textContent = `${n}${budget ? " of " + budget : ""} answers` + (state.pace ? ` · ${state.pace}` : "") + ` · saved in ${state.saved}`;
