@@ -15,7 +15,7 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
 
     Parameters
     ----------
-    table : frame with the columns strategy, difference, low, high, p: :func:`alkit.experiment.evaluation.paired_difference` on one data set
+    table : of :func:`alkit.experiment.evaluation.paired_difference` on one data set
     ax : Axes, optional
     first_color : number of the first strategy's color; the baseline has C0 where it comes first
 
@@ -36,7 +36,7 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
         yticks=range(len(table)),
         yticklabels=list(table["strategy"]),
         ylim=(len(table) - 0.4, -0.8),
-        xlabel="difference in mean score",
+        xlabel="difference in the mean of the metric",
     )
     reach = 1.25 * max(table[["low", "high"]].abs().max().max(), 0.01)
     ax.set_xlim(-reach, reach)
@@ -67,7 +67,14 @@ def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
         depth, side = (j + 1, "right") if is_left else (len(mean) - j, "left")
         ax.plot([rank, rank], [0, -depth], color="0.6", linewidth=1)
         ax.plot(rank, 0, MARKERS[j % 10], color=f"C{j}", clip_on=False)
-        ax.annotate(f"{name} {rank:.2f}", (rank, -depth), xytext=(-5 if is_left else 5, 0), textcoords="offset points", ha=side, va="center")
+        ax.annotate(
+            f"{name} {rank:.2f}",
+            (rank, -depth),
+            xytext=(-5 if is_left else 5, 0),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+        )
     groups = [(low, mean[mean <= low + ranks.critical_difference].max()) for low in mean]
     longest = [g for j, g in enumerate(groups) if g[1] > g[0] and (j == 0 or g[1] > groups[j - 1][1])]
     for height, (low, high) in enumerate(longest, start=1):

@@ -31,13 +31,13 @@ def learning_curve(
     """
     ax = new_axes() if ax is None else ax
     lines = []
-    for name, (n_labels, scores) in curves.items():
-        n_labels, scores = np.asarray(n_labels), np.asarray(scores, dtype=float)
-        if scores.ndim == 2:
-            mean, sd = scores.mean(axis=0), scores.std(axis=0)
-            lines.append((name, n_labels, mean, mean - sd, mean + sd))
+    for name, (n_asked, values) in curves.items():
+        n_asked, values = np.asarray(n_asked), np.asarray(values, dtype=float)
+        if values.ndim == 2:
+            mean, sd = values.mean(axis=0), values.std(axis=0)
+            lines.append((name, n_asked, mean, mean - sd, mean + sd))
         else:
-            lines.append((name, n_labels, scores, None, None))
+            lines.append((name, n_asked, values, None, None))
     return _named_lines(ax, lines, ylabel)
 
 
@@ -62,13 +62,13 @@ def mean_curves(table: Any, ax: Axes | None = None, ylabel: str = "accuracy on t
 
 def _named_lines(ax: Axes, lines: Sequence[tuple], ylabel: str) -> Axes:
     ends = []
-    for j, (name, n_labels, mean, low, high) in enumerate(lines):
-        if not len(n_labels):
+    for j, (name, n_asked, mean, low, high) in enumerate(lines):
+        if not len(n_asked):
             continue
         if low is not None:
-            ax.fill_between(n_labels, low, high, color=f"C{j}", alpha=0.15, linewidth=0)
-        ax.plot(n_labels, mean, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_labels) // 8))
-        ends.append((n_labels[-1], mean[-1], name, f"C{j}"))
+            ax.fill_between(n_asked, low, high, color=f"C{j}", alpha=0.15, linewidth=0)
+        ax.plot(n_asked, mean, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_asked) // 8))
+        ends.append((n_asked[-1], mean[-1], name, f"C{j}"))
     ax.set(xlabel="answers asked of the oracle", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     name_ends(ax, ends)

@@ -13,24 +13,24 @@ from numpy.typing import ArrayLike
 from alkit.plots.style import MARKERS, new_axes
 
 
-def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, color: str = "C0") -> Axes:
+def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, color: str | Sequence[str] = "C0") -> Axes:
     """Class probabilities of one sample as horizontal bars, each with its number.
 
     Parameters
     ----------
     proba : array of shape (n_classes,)
-    classes : names, one a class
+    classes : names, one per class
     ax : Axes, optional
-    color : of the bars
+    color : of all bars, or one per bar
 
     Returns
     -------
     Axes
     """
     ax = new_axes((6, 0.5 * len(classes) + 1)) if ax is None else ax
-    places = np.arange(len(classes))
+    places = range(len(classes))
     ax.barh(places, proba, color=color)
-    for place, p in zip(places, np.asarray(proba)):
+    for place, p in zip(places, np.asarray(proba).tolist()):
         ax.text(p + 0.01, place, f"{p:.2f}", va="center")
     ax.set(yticks=places, yticklabels=[str(c) for c in classes], xlim=(0, 1.12), xlabel="probability")
     ax.invert_yaxis()
@@ -69,7 +69,7 @@ def scatter(
     asked: ArrayLike = (),
     unlabeled: Any = "0.8",
 ) -> Axes:
-    """Points in the plane: the unlabeled grey, the labeled in their class's colour and marker, the asked ringed.
+    """Points in the plane: the unlabeled gray, the labeled in their class's color and marker, the asked ringed.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def scatter(
     y : array of shape (n_samples,); only the labels of ``labeled`` are used
     ax : Axes, optional
     labeled, asked : row numbers
-    unlabeled : color of the points without a label, or one color a point
+    unlabeled : color of the points without a label, or one color per point
 
     Returns
     -------
@@ -85,17 +85,17 @@ def scatter(
     """
     ax = new_axes((6, 5)) if ax is None else ax
     X, y, labeled, asked = np.asarray(X), np.asarray(y), np.asarray(labeled, dtype=int), np.asarray(asked, dtype=int)
-    ax.scatter(*X.T, s=22, color=unlabeled, linewidth=0)
+    ax.scatter(X[:, 0], X[:, 1], s=22, color=unlabeled, linewidth=0)
     for j, label in enumerate(np.unique(y)):
         rows = labeled[y[labeled] == label]
-        ax.scatter(*X[rows].T, s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=str(label))
+        ax.scatter(X[rows, 0], X[rows, 1], s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=str(label))
     if asked.size:
-        ax.scatter(*X[asked].T, s=320, facecolor="none", edgecolor="black", linewidth=2.5)
+        ax.scatter(X[asked, 0], X[asked, 1], s=320, facecolor="none", edgecolor="black", linewidth=2.5)
     return ax
 
 
 def decision_regions(
-    predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, classes: Sequence, ax: Axes | None = None
+    predict: Callable[[np.ndarray], ArrayLike], X: ArrayLike, classes: ArrayLike, ax: Axes | None = None
 ) -> Axes:
     """What a classifier says everywhere in the plane: pale regions in the colors of :func:`scatter`.
 
@@ -131,4 +131,5 @@ def framed(X: ArrayLike, margin: float = 0.08) -> tuple[tuple[float, float], tup
     """Limits of both axes with some room around the points."""
     low, high = np.min(X, axis=0), np.max(X, axis=0)
     room = margin * (high - low) + 1e-9
-    return tuple(zip((low - room).tolist(), (high + room).tolist()))
+    (left, bottom), (right, top) = (low - room).tolist(), (high + room).tolist()
+    return (left, right), (bottom, top)

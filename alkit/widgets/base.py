@@ -58,7 +58,8 @@ class ExplorerWidget(ipywidgets.VBox):
 
     def __init__(self, state: State, controls: Mapping[str, ipywidgets.Widget]):
         self.state: Any = state
-        self.controls, self.error = dict(controls), None
+        self.controls = dict(controls)
+        self.error: Exception | None = None
         self.picture = PictureWidget(clickable=hasattr(state, "click"))
         self.picture.on_msg(self._clicked)
         self.caption = ipywidgets.Label().add_class("alkit-caption")
@@ -147,7 +148,8 @@ def dropdown(text: str, options: Any) -> ipywidgets.Dropdown:
 
 def _written(sentence: str) -> Figure:
     ax = plots.new_axes((12, 5))
-    lines = textwrap.fill(sentence, 70)
-    ax.text(0.5, 0.5, lines, ha="center", va="center", transform=ax.transAxes, parse_math=False)
+    with plots.style():
+        where = {"ha": "center", "va": "center", "transform": ax.transAxes}
+        ax.text(0.5, 0.5, textwrap.fill(sentence, 60), parse_math=False, **where)
     ax.set_axis_off()
     return ax.figure

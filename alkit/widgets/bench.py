@@ -3,151 +3,130 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets
+import pandas as pd
 from matplotlib.figure import Figure
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import GaussianNB
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from alkit import datasets, evaluation, experiment, geometry, plots, strategies
-from alkit.strategies.committee import query_by_committee
-from alkit.scores.disagreement import bald
-from alkit.gradients import badge_sampling
-from alkit.widgets.explorer import Explorer, labelled
+from alkit import plots
+from alkit.experiment import evaluation
+from alkit.experiment.comparison import finished_runs, protocol_of
+from alkit.experiment.storage import Point, as_frame
+from alkit.widgets import menus
+from alkit.widgets.base import ExplorerWidget, dropdown, labeled
+from alkit.widgets.menus import BASELINE, Menu
 
-DATA: dict[str, Callable[[], datasets.Dataset]] = {
-    "digits": datasets.digits,
-    "wine": datasets.wine,
-    "breast cancer": datasets.breast_cancer,
-    "iris": datasets.iris,
-    "two moons": datasets.two_moons,
-    "four clouds": datasets.blobs,
-}
-MODELS: dict[str, Callable[[], Any]] = {
-    "logistic regression": lambda: make_pipeline(StandardScaler(), LogisticRegression(max_iter=2000)),
-    "naive Bayes": lambda: GaussianNB(var_smoothing=1e-2),
-    "random forest": lambda: RandomForestClassifier(10),
-}
-STRATEGIES: dict[str, strategies.Strategy] = {
-    "margin": strategies.margin_sampling,
-    "entropy": strategies.entropy_sampling,
-    "least confidence": strategies.least_confidence_sampling,
-    "density-weighted entropy": geometry.density_weighted(strategies.entropy_sampling),
-    "core-set": geometry.core_set_sampling,
-    "BADGE": badge_sampling,
-    "BALD (forest only)": query_by_committee(bald),
-}
-BASELINE = "random"
+NOTHING_YET = "Nothing has been measured yet. Choose, then press Run."
 
 
 @dataclass
 class Bench:
-    """What is chosen, and the runs made so far; a run once made is kept."""
+    """What is chosen, what there is to choose, and the runs made so far; a run once made is kept."""
 
     data: str = "digits"
     model: str = "logistic regression"
     chosen: tuple[str, ...] = ("margin", "entropy")
-    seeds: int = 10
-    budget: int = 60
-    batch: int = 5
-    runs: dict[tuple, list] = field(default_factory=dict)
+    n_seeds: int = 10
+    budget: int = 50
+    batch_size: int = 5
+    strategies: Menu = field(default_factory=menus.strategies, repr=False)
+    models: Menu = field(default_factory=menus.models, repr=False)
+    datasets: Menu = field(default_factory=menus.data, repr=False)
+    runs: dict[tuple[Any, ...], list[Point]] = field(default_factory=dict, repr=False)
 
     @property
     def names(self) -> list[str]:
-        return [BASELINE, *self.chosen]
+        """The strategies, the baseline first."""
+        return list(dict.fromkeys([BASELINE, *self.chosen]))
 
     def missing(self) -> list[tuple[str, int]]:
         """The runs still to be made, all strategies of a seed before the next seed."""
-        return [(name, seed) for seed in range(self.seeds) for name in self.names if self._key(name, seed) not in self.runs]
+        return [(name, seed) for seed in range(self.n_seeds) for name in self.names if self._key(name, seed) not in self.runs]
 
-    def steps(self) -> Iterator[int]:
+    def steps(self) -> Generator[int]:
         """Make the missing runs one by one; yields how many are left."""
-        data, model, keys = DATA[self.data](), MODELS[self.model](), [(self._key(*task), *task) for task in self.missing()]
-        budget, batch = self.budget, self.batch  # they may be changed while this runs
-        for left, (key, name, seed) in zip(range(len(keys) - 1, -1, -1), keys):
-            strategy = strategies.random_sampling if name == BASELINE else STRATEGIES[name]
-            self.runs[key] = experiment.run_once(
-                data, strategy, model, seed, budget, batch, experiment.score, experiment.stratified
-            )
-            yield left
+        keys = {(self.data, *task): self._key(*task) for task in self.missing()}  # choices may change while this runs
+        sets = {self.data: menus.dataset(self.datasets[self.data])}
+        protocol = protocol_of(menus.made(self.models[self.model]), self.budget, self.batch_size)
+        left = len(keys)
+        with closing(finished_runs(list(keys), sets, self.strategies, protocol, n_jobs=1)) as runs:
+            for task, points in runs:
+                self.runs[keys[task]] = points
+                left -= 1
+                yield left
 
-    def results(self) -> Any:
-        """The tidy frame of the seeds of which all strategies have run."""
-        whole = [seed for seed in range(self.seeds) if all(self._key(name, seed) in self.runs for name in self.names)]
-        return experiment.as_frame(
-            {(self.data, name, seed): self.runs[self._key(name, seed)] for seed in whole for name in self.names}, ""
-        )
+    def failures(self) -> dict[str, str]:
+        """Strategies of which a run failed, and how."""
+        runs = [(name, seed, self.runs.get(self._key(name, seed), ())) for name in self.names for seed in range(self.n_seeds)]
+        said = [
+            (name, f"{name}, seed {seed}, failed: {points[0].error}")
+            for name, seed, points in runs
+            if points and points[0].error
+        ]
+        return dict(reversed(said))  # the first seed's word stands
+
+    def results(self) -> pd.DataFrame:
+        """The tidy frame of the strategies that did not fail, and of the seeds of which all of these have run."""
+        failed = self.failures()
+        names = [name for name in self.names if name not in failed] if BASELINE not in failed else []
+        seeds = [seed for seed in range(self.n_seeds) if all(self._key(name, seed) in self.runs for name in names)]
+        return as_frame({(self.data, name, seed): self.runs[self._key(name, seed)] for seed in seeds for name in names})
 
     def figure(self) -> Figure:
         results = self.results()
         left, right = plots.new_axes((12, 5), ncols=2)
-        if not len(results) or (failed := results[results["error"] != ""]).shape[0]:
-            said = "Nothing has been measured yet.\n\nChoose, then press Run." if not len(results) else self._failure(failed)
-            left.text(0.5, 0.5, said, ha="center", va="center", transform=left.transAxes, wrap=True)
-            left.set_axis_off(), right.set_axis_off()
+        right.set_axis_off()
+        if not len(results):
+            said = "\n\n".join(self.failures().values()) or NOTHING_YET.replace(". ", ".\n\n")
+            where = {"ha": "center", "va": "center", "transform": left.transAxes}
+            left.text(0.5, 0.5, said, wrap=True, parse_math=False, **where)
+            left.set_axis_off()
             return left.figure
         plots.mean_curves(evaluation.mean_curve(results), left)
         left.set_title(f"{self.data}, {self.model}: {results['seed'].nunique()} seeds")
         table = evaluation.paired_difference(results, BASELINE)
         if len(table):
+            right.set_axis_on()
             plots.differences(table, right)
-            right.set_title("ahead of random, paired by seed")
-        else:
-            right.set_axis_off()
+            right.set_title(f"ahead of {BASELINE}, paired by seed")
         return left.figure
 
     def describe(self) -> str:
-        results = self.results()
+        results, failed = self.results(), "; ".join(self.failures().values())
         if not len(results):
-            return "Nothing has been measured yet. Choose, then press Run."
-        if (failed := results[results["error"] != ""]).shape[0]:
-            return self._failure(failed)
+            return failed or NOTHING_YET
         table = evaluation.paired_difference(results, BASELINE)
         said = [f"{r.strategy} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f}, p = {r.p:.3f})" for r in table.itertuples()]
-        return f"{self.data}, {self.model}, {results['seed'].nunique()} seeds, mean accuracy against random: {'; '.join(said) or 'nothing beside it'}."
+        measured = f"{self.data}, {self.model}, {results['seed'].nunique()} seeds, mean accuracy against {BASELINE}: "
+        return f"{measured}{'; '.join(said) or 'nothing beside it'}.{failed and f' {failed}.'}"
 
     def table(self) -> str:
         """What was measured as a table, in HTML; empty where there is nothing to show."""
         results = self.results()
-        if not len(results) or (results["error"] != "").any():
+        if not len(results):
             return ""
-        areas, differences = evaluation.area_table(results), evaluation.paired_difference(results, BASELINE)
-        at_end = results[(results["strategy"] == BASELINE) & (results["n_labeled"] == results["n_labeled"].max())][
-            "score"
-        ].mean()
+        baseline = results[results["strategy"] == BASELINE]
+        at_end = baseline.loc[baseline["n_asked"] == baseline["n_asked"].max(), "metric"].mean()
         saved = evaluation.labels_saved(results, at_end, BASELINE)
         saved["saved"] = [f"{r.median_saved:.0f} ({r.n_reached} of {r.n_seeds} seeds)" for r in saved.itertuples()]
-        whole = areas[["strategy", "area"]].merge(
-            differences[["strategy", "difference", "low", "high", "p"]], on="strategy", how="left"
-        )
-        whole = whole.merge(saved[["strategy", "saved"]], on="strategy", how="left")
-        whole.columns = [
-            "strategy",
-            "mean accuracy",
-            "ahead of random",
-            "from",
-            "to",
-            "p",
-            f"labels saved at accuracy {at_end:.2f}",
-        ]
-        return whole.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0)
+        whole = evaluation.area_table(results)[["strategy", "area"]]
+        differences = evaluation.paired_difference(results, BASELINE)[["strategy", "difference", "low", "high", "p"]]
+        for part in (differences, saved[["strategy", "saved"]]):
+            whole = whole.merge(part, on="strategy", how="left")
+        saved_at = f"answers saved at accuracy {at_end:.2f}"
+        whole.columns = ["strategy", "mean accuracy", f"ahead of {BASELINE}", "from", "to", "p", saved_at]
+        return str(whole.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0))
 
-    def _failure(self, failed: Any) -> str:
-        row = failed.iloc[0]
-        return f"{row['strategy']}, seed {row['seed']}, failed: {row['error']}"
-
-    def _key(self, name: str, seed: int) -> tuple:
-        return (self.data, self.model, self.budget, self.batch, name, seed)
+    def _key(self, name: str, seed: int) -> tuple[Any, ...]:
+        return (self.data, self.model, self.budget, self.batch_size, name, seed)
 
 
-class BenchView(Explorer):
-    """An explorer with a button that runs what is chosen in a thread, a bar that says how far it is, and a button that stops it."""
+class BenchWidget(ExplorerWidget):
+    """An explorer with a button that runs what is chosen in a thread, a bar that says how far it is, and one that stops it."""
 
     def __init__(self, bench: Bench):
         self.start = ipywidgets.Button(description="Run", button_style="primary", icon="play")
@@ -155,24 +134,29 @@ class BenchView(Explorer):
         self.bar = ipywidgets.IntProgress(layout={"width": "260px"})
         self.left = ipywidgets.Label()
         self.numbers = ipywidgets.HTML().add_class("alkit-numbers")
-        self._stopped, self.thread = threading.Event(), None
+        self._stopped = threading.Event()
+        self.thread: threading.Thread | None = None
+        rivals = [name for name in bench.strategies if name != BASELINE]
         controls = {
-            "data": labelled("data", ipywidgets.Dropdown(options=list(DATA), layout={"width": "max-content"})),
-            "model": labelled("model", ipywidgets.Dropdown(options=list(MODELS), layout={"width": "max-content"})),
-            "chosen": labelled("strategies", ipywidgets.SelectMultiple(options=list(STRATEGIES), rows=7)),
-            "seeds": labelled("seeds", ipywidgets.IntSlider(min=2, max=30)),
-            "budget": labelled("labels", ipywidgets.IntSlider(min=20, max=150, step=5)),
-            "batch": labelled("batch", ipywidgets.Dropdown(options=[1, 5, 10], layout={"width": "max-content"})),
+            "data": dropdown("data", bench.datasets),
+            "model": dropdown("model", bench.models),
+            "chosen": labeled("strategies", ipywidgets.SelectMultiple(options=rivals, rows=7)),
+            "n_seeds": labeled("seeds", ipywidgets.IntSlider(min=2, max=30)),
+            "budget": labeled("budget (answers)", ipywidgets.IntSlider(min=10, max=150, step=5)),
+            "batch_size": dropdown("batch size", (1, 5, 10)),
         }
         super().__init__(bench, controls)
         self.start.on_click(lambda _: self.run_in_background())
         self.stop.on_click(lambda _: self._stopped.set())
         row = ipywidgets.HBox([self.start, self.stop, self.bar, self.left], layout={"flex_flow": "row wrap"})
-        self.children = (self.children[0], row, *self.children[1:], self.numbers)
+        choices, *picture = self.children
+        self.set_trait("children", (choices, row, *picture, self.numbers))
 
     def redraw(self) -> None:
+        self.numbers.value = ""
         super().redraw()
-        self.numbers.value = self.model.table()
+        with self._failing_visibly():
+            self.numbers.value = self.state.table()
 
     def run_in_background(self) -> None:
         """Start a thread, unless one is at work; the page stays alive."""
@@ -183,22 +167,26 @@ class BenchView(Explorer):
 
     def run(self) -> None:
         """Make the missing runs; redraw after each seed."""
-        self.bar.max = max(len(self.model.missing()), 1)
         self._frozen(True)
         try:
-            for left in self.model.steps():
+            with self._failing_visibly():
+                self._run_missing()
+                self.redraw()
+        finally:
+            self._frozen(False)
+
+    def _run_missing(self) -> None:
+        self.bar.max = max(len(self.state.missing()), 1)
+        with closing(self.state.steps()) as steps:
+            for left in steps:
                 self.bar.value = self.bar.max - left
                 self.left.value = f"{left} runs left"
-                if left % len(self.model.names) == 0:
+                if left % len(self.state.names) == 0:
                     self.redraw()
                 if self._stopped.is_set():
                     self.left.value = f"stopped; {left} runs left, Run goes on"
-                    break
-            else:
-                self.left.value = "done"
-        finally:
-            self._frozen(False)
-            self.redraw()
+                    return
+        self.left.value = "done"
 
     def _frozen(self, running: bool) -> None:
         """What is being run must not change under way."""
@@ -207,33 +195,48 @@ class BenchView(Explorer):
         self.stop.disabled = not running
 
 
-def comparison_bench(run: bool = False, **chosen: Any) -> BenchView:
+def comparison_bench(
+    strategies: Mapping[str, Any] | None = None,
+    models: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | str | None = None,
+    *,
+    run: bool = False,
+    **chosen: Any,
+) -> BenchWidget:
     """Choose data, model and strategies, press Run, and see curves with bands and differences with intervals.
+
+    Your own come first in the menus, and the bench begins with them.  A strategy that fails is named, and the others keep
+    their results.
 
     Parameters
     ----------
+    strategies : name -> strategy, your own
+    models : name -> estimator, or function that makes one
+    data : name -> Dataset, or function that makes one; or the name of what to begin with
     run : whether to run at once, and return when it is done
-    **chosen : data, model, chosen (names of strategies), seeds, budget or batch to begin with
+    **chosen : model, chosen (names of strategies), n_seeds, budget or batch_size to begin with
 
     Returns
     -------
-    BenchView
+    BenchWidget
 
     Raises
     ------
     ValueError
         If there is no such data set, model or strategy.
     """
-    bench = Bench(**chosen)
-    for name, values, options in (
-        ("data", [bench.data], DATA),
-        ("model", [bench.model], MODELS),
-        ("chosen", bench.chosen, STRATEGIES),
-    ):
-        if set(values) - set(options):
-            raise ValueError(f"{name} must be of {list(options)}, got {list(values)}")
+    begun = {"chosen": tuple(strategies or Bench.chosen), **chosen}
+    bench = Bench(
+        strategies=menus.strategies(strategies),
+        models=menus.models(models),
+        datasets=menus.data(data),
+        **menus.chosen_first(begun, model=models, data=data),
+    )
     bench.chosen = tuple(bench.chosen)
-    view = BenchView(bench)
+    menus.check_chosen(bench, {"data": bench.datasets, "model": bench.models})
+    if unknown := set(bench.chosen) - set(bench.strategies):
+        raise ValueError(f"chosen must be of {list(bench.strategies)}, got {sorted(unknown)}")
+    widget = BenchWidget(bench)
     if run:
-        view.run()
-    return view
+        widget.run()
+    return widget

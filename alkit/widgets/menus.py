@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from alkit import catalog
@@ -57,7 +57,7 @@ def chosen_first(chosen: Mapping[str, Any], **own: Mapping[str, Any] | str | Non
     return first | dict(chosen)
 
 
-def check_chosen(state: Any, choices: Mapping[str, Sequence[Any] | Menu]) -> None:
+def check_chosen(state: Any, choices: Mapping[str, Iterable[Any]]) -> None:
     """Raise if a state begins with something that is not on its menus.
 
     Raises
@@ -66,7 +66,7 @@ def check_chosen(state: Any, choices: Mapping[str, Sequence[Any] | Menu]) -> Non
         If it does, naming what there is.
     """
     for name, options in choices.items():
-        if getattr(state, name) not in options:
+        if getattr(state, name) not in list(options):
             raise ValueError(f"{name} must be one of {list(options)}, got {getattr(state, name)!r}")
 
 

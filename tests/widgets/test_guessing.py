@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from alkit import animals, entropy
-from alkit.widgets.guessing import MachineAsks, Search, YouAsk
+from alkit.widgets.games.guessing import MachineAsksGame, Search, YouAskGame
 
 ZOO = animals()
 
@@ -51,7 +51,7 @@ def test_no_method_can_beat_five_questions_on_average():
 
 
 def test_a_game_in_which_you_ask():
-    game = YouAsk("penguin")
+    game = YouAskGame("penguin")
     assert (len(game.you.left), game.guessed) == (32, False)
     game.guess()
     assert not game.guessed, "a guess counts only when one animal is left"
@@ -63,7 +63,7 @@ def test_a_game_in_which_you_ask():
 
 
 def test_you_can_beat_the_machine_and_tie_with_it():
-    game = YouAsk("penguin")
+    game = YouAskGame("penguin")
     game.you.answers = dict(game.machine.answers)
     game.guess()
     assert game.describe().endswith("A tie.")
@@ -72,7 +72,7 @@ def test_you_can_beat_the_machine_and_tie_with_it():
 
 
 def test_asking_twice_or_after_the_end_changes_nothing():
-    game = YouAsk("owl")
+    game = YouAskGame("owl")
     game.ask("Is it a bird?")
     game.ask("Is it a bird?")
     assert list(game.you.answers.values()) == [True]
@@ -83,7 +83,7 @@ def test_asking_twice_or_after_the_end_changes_nothing():
 
 
 def test_the_machines_line_shows_no_more_questions_than_yours_until_the_end():
-    game = YouAsk("penguin")
+    game = YouAskGame("penguin")
     game.ask("Can it fly?")
     line = game.figure().axes[1].lines[1]
     assert len(line.get_xdata()) == 2
@@ -94,7 +94,7 @@ def test_the_machines_line_shows_no_more_questions_than_yours_until_the_end():
 
 def test_new_games_draw_different_animals_and_a_seed_repeats_them():
     def secrets(seed):
-        game, seen = YouAsk(random_state=seed), []
+        game, seen = YouAskGame(random_state=seed), []
         for _ in range(8):
             seen.append(game.secret)
             game.new_game()
@@ -103,7 +103,7 @@ def test_new_games_draw_different_animals_and_a_seed_repeats_them():
     assert secrets(0) == secrets(0) and len(set(secrets(0))) > 3
 
 
-@pytest.mark.parametrize("call", [lambda: YouAsk("unicorn"), lambda: YouAsk().ask("Is it blue?")])
+@pytest.mark.parametrize("call", [lambda: YouAskGame("unicorn"), lambda: YouAskGame().ask("Is it blue?")])
 def test_bad_input_is_named(call):
     with pytest.raises(ValueError, match="unicorn|Is it blue"):
         call()
@@ -111,7 +111,7 @@ def test_bad_input_is_named(call):
 
 @pytest.mark.parametrize("animal", ["dog", "penguin", "octopus"])
 def test_the_machine_finds_your_animal_when_you_answer_as_the_table_does(animal):
-    game, row = MachineAsks(), list(ZOO.y).index(animal)
+    game, row = MachineAsksGame(), list(ZOO.y).index(animal)
     while len(game.search.left) > 1:
         question = game.prompt.split(": ", 1)[1]
         game.answer(bool(ZOO.X[row, number(question)]))
@@ -122,7 +122,7 @@ def test_the_machine_finds_your_animal_when_you_answer_as_the_table_does(animal)
 
 
 def test_an_answer_that_differs_from_the_table_is_met_kindly_and_can_be_undone():
-    game = MachineAsks()
+    game = MachineAsksGame()
     for yes in (True, False, True, False, True, False):  # the last one: no, it is not the rabbit
         game.answer(yes)
     assert game.prompt == "Not the rabbit." and "nobody's fault" in game.describe()
@@ -135,7 +135,7 @@ def test_an_answer_that_differs_from_the_table_is_met_kindly_and_can_be_undone()
 
 
 def test_undo_goes_back_to_the_beginning_and_stops_there():
-    game = MachineAsks()
+    game = MachineAsksGame()
     first = game.prompt
     game.answer(True)
     game.undo()
@@ -144,7 +144,7 @@ def test_undo_goes_back_to_the_beginning_and_stops_there():
 
 
 def test_a_crossed_out_animal_is_grey_and_struck_through():
-    game = YouAsk("penguin")
+    game = YouAskGame("penguin")
     game.ask("Is it a bird?")
     ax = game.figure().axes[0]
     assert len(ax.lines) == 26 and sum(text.get_color() == "black" for text in ax.texts) == 6

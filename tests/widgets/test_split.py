@@ -5,58 +5,58 @@ import pytest
 from sklearn.tree import DecisionTreeClassifier
 
 from alkit import plots, split_explorer
-from alkit.widgets.split import Split
+from alkit.widgets.explorers.split import Cut
 
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
 
 
-def cut(feature, threshold):
-    split = Split(feature)
-    split.threshold = threshold
-    return split
+def cut_at(feature, threshold):
+    cut = Cut(feature)
+    cut.threshold = threshold
+    return cut
 
 
 @pytest.mark.parametrize("feature, threshold", [("petal length (cm)", 2.45), ("petal width (cm)", 0.8)])
 def test_one_cut_sets_setosa_apart(feature, threshold):
-    split = cut(feature, threshold)
-    assert split.parts() == [(50, 0.0), (100, 1.0)]
-    assert split.gain == pytest.approx(np.log2(3) - 2 / 3)
+    cut = cut_at(feature, threshold)
+    assert cut.parts() == [(50, 0.0), (100, 1.0)]
+    assert cut.gain == pytest.approx(np.log2(3) - 2 / 3)
 
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_the_gain_is_the_entropy_before_minus_the_weighted_mean_after(feature):
     for threshold in (4.3, 2.0, 5.05, 0.1, 3.333, 7.9):
-        split = cut(feature, threshold)
-        (n_left, h_left), (n_right, h_right) = split.parts()
+        cut = cut_at(feature, threshold)
+        (n_left, h_left), (n_right, h_right) = cut.parts()
         assert n_left + n_right == 150
-        assert split.gain == pytest.approx(split.before - (n_left * h_left + n_right * h_right) / 150, abs=1e-12)
+        assert cut.gain == pytest.approx(cut.before - (n_left * h_left + n_right * h_right) / 150, abs=1e-12)
 
 
 @pytest.mark.parametrize("column, feature", list(enumerate(FEATURES)))
 def test_the_top_of_the_curve_is_the_cut_of_a_decision_tree(column, feature):
-    split = Split(feature)
-    tree = DecisionTreeClassifier(criterion="entropy", max_depth=1).fit(split.data.X[:, [column]], split.data.y).tree_
+    cut = Cut(feature)
+    tree = DecisionTreeClassifier(criterion="entropy", max_depth=1).fit(cut.data.X[:, [column]], cut.data.y).tree_
     best = tree.impurity[0] - tree.weighted_n_node_samples[1:] @ tree.impurity[1:] / 150
-    thresholds, gains = split.curve()
+    thresholds, gains = cut.curve()
     assert gains.max() == pytest.approx(best)
-    split.threshold = thresholds[gains.argmax()]
-    assert split.gain == gains.max()
+    cut.threshold = thresholds[gains.argmax()]
+    assert cut.gain == gains.max()
 
 
 @pytest.mark.parametrize("feature", FEATURES)
 def test_the_threshold_stays_in_the_range_of_the_feature(feature):
-    split = cut(feature, 99)
-    assert split.threshold == split.high and split.gain == 0 and split.parts()[1] == (0, 0.0)
-    split.threshold = -1
-    assert split.threshold == split.low
-    split.click(split.low + 0.512, 1.0)
-    assert split.threshold == pytest.approx(split.low + 0.5)
+    cut = cut_at(feature, 99)
+    assert cut.threshold == cut.high and cut.gain == 0 and cut.parts()[1] == (0, 0.0)
+    cut.threshold = -1
+    assert cut.threshold == cut.low
+    cut.click(cut.low + 0.512, 1.0)
+    assert cut.threshold == pytest.approx(cut.low + 0.5)
 
 
 def test_another_feature_moves_the_threshold_to_its_middle():
-    split = cut("petal length (cm)", 2.45)
-    split.feature = "petal width (cm)"
-    assert split.threshold == pytest.approx(1.3)
+    cut = cut_at("petal length (cm)", 2.45)
+    cut.feature = "petal width (cm)"
+    assert cut.threshold == pytest.approx(1.3)
 
 
 def test_an_unknown_feature_is_named():
@@ -65,10 +65,10 @@ def test_an_unknown_feature_is_named():
 
 
 def test_the_curve_is_hidden_until_asked_for():
-    split = Split()
-    hidden = split.figure().axes[2]
-    split.show_curve = True
-    shown = split.figure().axes[2]
+    cut = Cut()
+    hidden = cut.figure().axes[2]
+    cut.show_curve = True
+    shown = cut.figure().axes[2]
     assert "Guess first" in hidden.texts[0].get_text() and not shown.texts
     assert len(shown.lines) == len(hidden.lines) + 2
 
@@ -81,10 +81,10 @@ def test_the_slider_follows_the_feature_and_the_feature_keeps_the_slider(monkeyp
         feature.value = name
         slider = view.controls["threshold"]
         assert slider in view.children[0].children and len(view.children[0].children) == 3
-        assert (slider.min, slider.max, slider.value) == (view.model.low, view.model.high, view.model.threshold)
-        assert view.model.feature == name
+        assert (slider.min, slider.max, slider.value) == (view.state.low, view.state.high, view.state.threshold)
+        assert view.state.feature == name
     slider.value = 1.25
-    assert view.model.threshold == 1.25 and "petal width ≤ 1.25 cm" in view.caption.value
+    assert view.state.threshold == 1.25 and "petal width ≤ 1.25 cm" in view.caption.value
 
 
 def test_a_click_in_the_flowers_moves_the_cut_and_the_slider():
@@ -92,13 +92,13 @@ def test_a_click_in_the_flowers_moves_the_cut_and_the_slider():
     figure, ax = view._figure, view._figure.axes[0]
     x, y = ax.transData.transform((2.45, 1.5))
     view._clicked(None, {"x": x / figure.bbox.width, "y": 1 - y / figure.bbox.height}, None)
-    assert view.model.threshold == view.controls["threshold"].value == pytest.approx(2.45)
+    assert view.state.threshold == view.controls["threshold"].value == pytest.approx(2.45)
     view._clicked(None, {"x": 0.99, "y": 0.5}, None)  # a click beside the flowers
-    assert view.model.threshold == pytest.approx(2.45)
+    assert view.state.threshold == pytest.approx(2.45)
 
 
 def test_the_caption_says_what_the_picture_shows():
-    assert cut("petal length (cm)", 2.45).describe() == (
+    assert cut_at("petal length (cm)", 2.45).describe() == (
         "petal length ≤ 2.45 cm: 50 flowers, 0.000 bits; above: 100, 1.000 bits. Mean 0.667, gain 1.585 − 0.667 = 0.918 bits."
     )
 
@@ -108,8 +108,8 @@ def test_the_sliders_own_number_is_kept_so_that_nothing_is_sent_back_while_a_key
     slider, sent = view.controls["threshold"], 0.1 + 17 * 0.05
     assert sent != 0.95, "the case: a number that rounding would change"
     slider.value = sent
-    assert slider.value == view.model.threshold == sent
+    assert slider.value == view.state.threshold == sent
 
 
 def test_a_value_a_hair_below_a_flowers_still_has_the_flower_on_its_left():
-    assert cut("petal width (cm)", 1.3 - 1e-12).parts() == cut("petal width (cm)", 1.3).parts()
+    assert cut_at("petal width (cm)", 1.3 - 1e-12).parts() == cut_at("petal width (cm)", 1.3).parts()

@@ -4,7 +4,7 @@ import ipywidgets
 import pytest
 
 from alkit import plots, twenty_questions
-from alkit.widgets.twenty_questions import MACHINE, YOU
+from alkit.widgets.games.twenty_questions import MACHINE, YOU
 
 
 @pytest.fixture(autouse=True)
@@ -33,10 +33,10 @@ def test_each_game_shows_its_own_buttons(view):
 def test_an_asked_question_leaves_the_list_and_the_choice_follows(view):
     question = view.controls["question"]
     question.value = "Can it fly?"
-    assert view.model.question == "Can it fly?"
+    assert view.state.question == "Can it fly?"
     view.ask.click()
     assert "Can it fly?" not in dict(question.options).values() and len(question.options) == 15
-    assert question.value == view.model.question == "Is it a mammal?"
+    assert question.value == view.state.question == "Is it a mammal?"
     assert view.caption.value.startswith("Can it fly?")
 
 
@@ -83,7 +83,7 @@ def test_each_game_keeps_its_state_while_the_other_is_on_the_screen(view):
     view.controls["who"].value = MACHINE
     view.yes.click()
     view.controls["who"].value = YOU
-    assert view.caption.value == before and len(view.model.machine.search.answers) == 1
+    assert view.caption.value == before and len(view.state.answering.search.answers) == 1
 
 
 def test_the_stored_line_does_not_depend_on_the_secret():

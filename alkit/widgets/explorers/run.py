@@ -93,8 +93,12 @@ def run_explorer(
     ValueError
         If there is no such data set, model or strategy.
     """
-    menu = {"strategies": menus.strategies(strategies), "models": models_with_forest(models), "datasets": menus.data(data)}
-    state = RunState(**menus.chosen_first(chosen, strategy=strategies, model=models, data=data), **menu)
+    state = RunState(
+        strategies=menus.strategies(strategies),
+        models=models_with_forest(models),
+        datasets=menus.data(data),
+        **menus.chosen_first(chosen, strategy=strategies, model=models, data=data),
+    )
     choices = {"strategy": state.strategies}
     if models:
         choices["model"] = state.models

@@ -14,12 +14,12 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from alkit import datasets, information, plots
-from alkit.widgets.explorer import Explorer, labelled
+from alkit.widgets.base import ExplorerWidget, labeled
 
 STEP = 0.05  # cm, of the threshold
 
 
-class Split:
+class Cut:
     """One feature, one threshold, and the entropies of the species in both parts.
 
     Parameters
@@ -33,14 +33,15 @@ class Split:
 
     Examples
     --------
-    >>> split = Split("petal length (cm)")
-    >>> split.threshold = 2.45
-    >>> print(f"{split.gain:.3f} bits; parts {split.parts()}")
+    >>> cut = Cut("petal length (cm)")
+    >>> cut.threshold = 2.45
+    >>> print(f"{cut.gain:.3f} bits; parts {cut.parts()}")
     0.918 bits; parts [(50, 0.0), (100, 1.0)]
     """
 
     def __init__(self, feature: str = "sepal width (cm)"):
         self.data = datasets.iris()
+        self.features, self.species = self.data.feature_names or (), np.unique(self.data.y)
         self.show_curve = False
         self.feature = feature
 
@@ -51,10 +52,10 @@ class Split:
 
     @feature.setter
     def feature(self, name: str) -> None:
-        if name not in self.data.feature_names:
-            raise ValueError(f"feature must be one of {', '.join(self.data.feature_names)}; got {name!r}")
+        if name not in self.features:
+            raise ValueError(f"feature must be one of {', '.join(self.features)}; got {name!r}")
         self._feature = name
-        self.values = self.data.X[:, self.data.feature_names.index(name)]
+        self.values = self.data.X[:, self.features.index(name)]
         self.low, self.high = float(self.values.min()), float(self.values.max())
         self.threshold = (self.low + self.high) / 2
 
@@ -117,7 +118,7 @@ class Split:
         return figure
 
 
-def split_explorer(feature: str = "sepal length (cm)") -> Explorer:
+def split_explorer(feature: str = "sepal length (cm)") -> ExplorerWidget:
     """Choose a feature of iris, move the threshold by slider or click, and watch the entropies and the gain.
 
     Parameters
@@ -126,39 +127,39 @@ def split_explorer(feature: str = "sepal length (cm)") -> Explorer:
 
     Returns
     -------
-    Explorer
+    ExplorerWidget
 
     Raises
     ------
     ValueError
         If iris has no such feature.
     """
-    return _View(Split(feature))
+    return CutWidget(Cut(feature))
 
 
-class _View(Explorer):
+class CutWidget(ExplorerWidget):
     """The explorer, with a slider for the range of each feature."""
 
-    def __init__(self, model: Split):
-        feature = ipywidgets.Dropdown(options=model.data.feature_names, layout={"width": "260px"})
+    def __init__(self, cut: Cut):
+        feature = ipywidgets.Dropdown(options=cut.features, layout={"width": "260px"})
         show = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
-        controls = {"feature": labelled("feature", feature), "threshold": _slider(model)}
-        super().__init__(model, {**controls, "show_curve": labelled("show the gain curve", show)})
+        controls = {"feature": labeled("feature", feature), "threshold": _slider(cut)}
+        super().__init__(cut, {**controls, "show_curve": labeled("show the gain curve", show)})
 
     def redraw(self) -> None:
         slider = self.controls["threshold"]
-        if (slider.min, slider.max) != (self.model.low, self.model.high):
+        if (slider.min, slider.max) != (self.state.low, self.state.high):
             # a new slider: while the range of one changes, the page sends values of its own back
-            self.controls["threshold"] = fresh = _slider(self.model)
-            fresh.observe(lambda change: self._set("threshold", change["new"]), "value")
+            self.controls["threshold"] = _slider(self.state)
+            self._listen("threshold")
             self.children[0].children = list(self.controls.values())
             slider.close()
         super().redraw()
 
 
-def _slider(model: Split) -> ipywidgets.FloatSlider:
-    slider = ipywidgets.FloatSlider(model.threshold, min=model.low, max=model.high, step=STEP, layout={"width": "380px"})
-    return labelled("threshold in cm", slider)
+def _slider(cut: Cut) -> ipywidgets.FloatSlider:
+    slider = ipywidgets.FloatSlider(cut.threshold, min=cut.low, max=cut.high, step=STEP, layout={"width": "380px"})
+    return labeled("threshold in cm", slider)
 
 
 # ---- pictures -----------------------------------------------------------------------------------
@@ -167,34 +168,34 @@ def _slider(model: Split) -> ipywidgets.FloatSlider:
 def _entropy(labels: ArrayLike) -> float:
     """Entropy of the labels' frequencies; of no labels at all, 0."""
     counts = np.unique(labels, return_counts=True)[1]
-    return information.entropy(counts / counts.sum()) if counts.size else 0.0
+    return float(information.entropy(counts / counts.sum())) if counts.size else 0.0
 
 
-def _draw_flowers(ax: Axes, split: Split) -> None:
-    """One row of bars a species, one bar a tenth of a centimeter; what is left of the cut is shaded."""
-    species, y = split.data.classes, split.data.y
-    counts = [np.unique(split.values[y == name], return_counts=True) for name in species]
+def _draw_flowers(ax: Axes, cut: Cut) -> None:
+    """A row of bars for each species, a bar for each tenth of a centimeter; what is left of the cut is shaded."""
+    species, y = cut.species, cut.data.y
+    counts = [np.unique(cut.values[y == name], return_counts=True) for name in species]
     highest = max(n.max() for _, n in counts)
     for row, (values, n) in enumerate(counts):
         ax.bar(values, 0.88 * n / highest, width=0.085, bottom=len(species) - 1 - row, color=f"C{row}")
         ax.axhline(len(species) - 1 - row, color="0.7", linewidth=1)
-    ax.axvspan(split.low - 1, split.threshold, color="0.93", zorder=0, linewidth=0)
-    ax.axvline(split.threshold, color="black", linewidth=3)
-    ax.set(xlim=(split.low - 0.12, split.high + 0.12), ylim=(0, len(species)), xticks=[])
+    ax.axvspan(cut.low - 1, cut.threshold, color="0.93", zorder=0, linewidth=0)
+    ax.axvline(cut.threshold, color="black", linewidth=3)
+    ax.set(xlim=(cut.low - 0.12, cut.high + 0.12), ylim=(0, len(species)), xticks=[])
     ax.set_yticks(np.arange(len(species))[::-1] + 0.4, species, fontsize=15)
     ax.tick_params(length=0)
     ax.spines["left"].set_visible(False)
     for row, label in enumerate(ax.get_yticklabels()):
         label.set(color=f"C{row}", fontweight="bold")
-    ax.set_title(f"flowers left of the cut: {split.left.sum()}, right of it: {(~split.left).sum()}")
+    ax.set_title(f"flowers left of the cut: {cut.left.sum()}, right of it: {(~cut.left).sum()}")
 
 
-def _draw_curve(ax: Axes, split: Split) -> None:
-    ax.set(xlim=(split.low - 0.12, split.high + 0.12), ylim=(0, 1.05), xlabel=split.feature, ylabel="gain")
-    ax.axvline(split.threshold, color="black", linewidth=3)
-    if split.show_curve:
-        ax.plot(*split.curve(), color="C4", drawstyle="steps-post")
-        ax.plot(split.threshold, split.gain, "o", color="C4", markersize=12, markeredgecolor="white", clip_on=False)
+def _draw_curve(ax: Axes, cut: Cut) -> None:
+    ax.set(xlim=(cut.low - 0.12, cut.high + 0.12), ylim=(0, 1.05), xlabel=cut.feature, ylabel="gain")
+    ax.axvline(cut.threshold, color="black", linewidth=3)
+    if cut.show_curve:
+        ax.plot(*cut.curve(), color="C4", drawstyle="steps-post")
+        ax.plot(cut.threshold, cut.gain, "o", color="C4", markersize=12, markeredgecolor="white", clip_on=False)
     else:
         hint = {"facecolor": "white", "linewidth": 0}
         ax.text(
@@ -202,14 +203,14 @@ def _draw_curve(ax: Axes, split: Split) -> None:
         )
 
 
-def _draw_bits(ax: Axes, split: Split) -> None:
-    (_, h_left), (_, h_right) = split.parts()
+def _draw_bits(ax: Axes, cut: Cut) -> None:
+    (_, h_left), (_, h_right) = cut.parts()
     bars = {
-        "before": (split.before, "0.45"),
+        "before": (cut.before, "0.45"),
         "left": (h_left, "0.75"),
         "right": (h_right, "0.75"),
-        "mean": (split.before - split.gain, "0.45"),
-        "gain": (split.gain, "C4"),
+        "mean": (cut.before - cut.gain, "0.45"),
+        "gain": (cut.gain, "C4"),
     }
     for place, (height, color) in enumerate(bars.values()):
         ax.barh(place, height, color=color, height=0.7)

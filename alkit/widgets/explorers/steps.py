@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ipywidgets
 
 from alkit.widgets.base import ExplorerWidget, State, dropdown, labeled
-from alkit.widgets.menus import Menu, check_chosen
+from alkit.widgets.menus import check_chosen
 
 N_ROUNDS = 20
 MILLISECONDS_A_ROUND = 900
 
 
-def steps_explorer(state: State, choices: Mapping[str, Sequence[Any] | Menu]) -> ExplorerWidget:
+def steps_explorer(state: State, choices: Mapping[str, Iterable[Any]]) -> ExplorerWidget:
     """An explorer with a list for each choice, and a slider and a player for ``state.step``.
 
     Raises

@@ -124,7 +124,11 @@ def strategy_explorer(
     >>> print(strategy_explorer({"from left to right": left_to_right}, step=3).state.describe().split(":")[0])
     two moons, logistic regression, from left to right
     """
-    menu = {"strategies": menus.strategies(strategies), "models": menus.models(models), "datasets": menus.data(data)}
-    state = StrategyState(**menus.chosen_first(chosen, strategy=strategies, model=models, data=data), **menu)
+    state = StrategyState(
+        strategies=menus.strategies(strategies),
+        models=menus.models(models),
+        datasets=menus.data(data),
+        **menus.chosen_first(chosen, strategy=strategies, model=models, data=data),
+    )
     choices = {"data": state.datasets, "model": state.models, "strategy": state.strategies}
     return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)})

@@ -11,11 +11,12 @@ from matplotlib.patches import Polygon
 from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
-from alkit import acquisition, plots
+from alkit import plots
+from alkit.scores import uncertainty
 
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])  # of the triangle; a prediction is a mean of them
 HALO = withStroke(linewidth=3, foreground="white")  # keeps type readable on any color
-SCORES = {"least confidence": acquisition.least_confidence, "margin": acquisition.margin, "entropy": acquisition.entropy}
+SCORES = {"least confidence": uncertainty.least_confidence, "margin": uncertainty.margin, "entropy": uncertainty.entropy}
 MOST = {"least confidence": 2 / 3, "margin": 1.0, "entropy": np.log2(3)}
 COLORS = {"least confidence": "C1", "margin": "C4", "entropy": "C2"}
 POOL = np.array(  # predictions that wait for a label: each score would ask about another of the first three

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import ipywidgets
 import numpy as np
@@ -12,9 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from alkit import acquisition, information, plots
-from alkit.widgets.explorer import Explorer, labelled
-from alkit.widgets.triangle import COLORS, HALO, MOST, SCORES, draw_pool, draw_triangle, from_triangle, to_triangle
+from alkit import information, plots
+from alkit.scores import uncertainty
+from alkit.widgets.base import ExplorerWidget, dropdown, labeled
+from alkit.widgets.explorers.triangle import COLORS, HALO, MOST, SCORES, draw_pool, draw_triangle, from_triangle, to_triangle
 
 OUTCOMES = "ABCDEF"
 
@@ -23,7 +25,7 @@ OUTCOMES = "ABCDEF"
 
 
 @dataclass
-class EntropyModel:
+class EntropyState:
     """A coin that falls on heads with probability ``p``, or the first ``outcomes`` of six weights; and the entropy."""
 
     outcomes: int = 2
@@ -57,7 +59,7 @@ class EntropyModel:
 
     def figure(self) -> Figure:
         if self.outcomes == 2:
-            ax = _draw_coin(self.p, plots.new_axes((9, 4.6)))
+            ax: Any = _draw_coin(self.p, plots.new_axes((9, 4.6)))
         else:
             left, ax = plots.new_axes((9, 4.6), ncols=2, width_ratios=[3, 2])
             plots.probabilities(self.proba, self.names, left, color=[f"C{j}" for j in range(self.outcomes)])
@@ -66,7 +68,7 @@ class EntropyModel:
         return ax.figure
 
 
-def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> Explorer:
+def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> ExplorerWidget:
     """Sliders for the probabilities of two to six outcomes; the entropy, its terms and its maximum, log2 k.
 
     Two outcomes are a coin, a point on the curve of H(p).  More are bars, of weights divided by their sum.
@@ -77,7 +79,7 @@ def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> Explorer:
 
     Returns
     -------
-    Explorer
+    ExplorerWidget
 
     Raises
     ------
@@ -86,25 +88,25 @@ def entropy_explorer(p: ArrayLike = (0.9, 0.1)) -> Explorer:
 
     Examples
     --------
-    >>> print(entropy_explorer([0.5, 0.25, 0.25]).model.describe())
+    >>> print(entropy_explorer([0.5, 0.25, 0.25]).state.describe())
     Entropy of A 0.50, B 0.25, C 0.25: 1.50 of at most log2 3 = 1.58 bits
     """
     p = _checked(p, 2, len(OUTCOMES))
     start = {"p": float(p[0])} if len(p) == 2 else dict(zip(OUTCOMES, p.tolist()))
-    model = EntropyModel(len(p), **start)
-    controls = {"outcomes": labelled("outcomes k", ipywidgets.IntSlider(len(p), min=2, max=len(OUTCOMES)))}
-    controls["p"] = _slider("p of heads", model.p)
-    controls |= {name: _slider(f"weight {name}", getattr(model, name)) for name in OUTCOMES}
-    return _EntropyExplorer(model, controls)
+    state = EntropyState(len(p), **start)
+    controls = {"outcomes": labeled("outcomes k", ipywidgets.IntSlider(len(p), min=2, max=len(OUTCOMES)))}
+    controls["p"] = _slider("p of heads", state.p)
+    controls |= {name: _slider(f"weight {name}", getattr(state, name)) for name in OUTCOMES}
+    return EntropyWidget(state, controls)
 
 
-class _EntropyExplorer(Explorer):
-    """Shows the coin's slider for two outcomes and one slider an outcome for more."""
+class EntropyWidget(ExplorerWidget):
+    """Shows the coin's slider for two outcomes and one slider per outcome for more."""
 
     def redraw(self) -> None:
         super().redraw()
-        coin = self.model.outcomes == 2
-        shown = {"outcomes", *(["p"] if coin else self.model.names)}
+        coin = self.state.outcomes == 2
+        shown = {"outcomes", *(["p"] if coin else self.state.names)}
         for name, control in self.controls.items():
             control.layout.display = "" if name in shown else "none"
         self.picture.clickable = coin
@@ -141,7 +143,7 @@ def _draw_stack(proba: np.ndarray, names: Sequence[str], ax: Axes) -> None:
 
 
 def _write_sum(figure: Figure, proba: np.ndarray, names: Sequence[str]) -> None:
-    lines = textwrap.wrap("H = " + acquisition.explain_entropy(proba, names), 76, break_long_words=False)
+    lines = textwrap.wrap("H = " + uncertainty.explain_entropy(proba.tolist(), names), 76, break_long_words=False)
     figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=14)
 
 
@@ -149,7 +151,7 @@ def _write_sum(figure: Figure, proba: np.ndarray, names: Sequence[str]) -> None:
 
 
 @dataclass
-class TriangleModel:
+class TriangleState:
     """One prediction over three classes, seen by three scores; ``measure`` says which one colors the triangle.
 
     The prediction is three weights divided by their sum.  No slider moves another: the page answers a slider moved
@@ -200,7 +202,7 @@ class TriangleModel:
         ax.spines["bottom"].set_visible(False)
 
 
-def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = ("cat", "dog", "fox")) -> Explorer:
+def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = ("cat", "dog", "fox")) -> ExplorerWidget:
     """All predictions over three classes as a triangle; click a place, or move the sliders, to see its three scores.
 
     Nine predictions wait in the triangle; a ring shows which of them each score would ask about first.
@@ -212,7 +214,7 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
 
     Returns
     -------
-    Explorer
+    ExplorerWidget
 
     Raises
     ------
@@ -221,31 +223,28 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
 
     Examples
     --------
-    >>> print(triangle_explorer([0.5, 0.5, 0]).model.describe().split(": ")[1])
+    >>> print(triangle_explorer([0.5, 0.5, 0]).state.describe().split(": ")[1])
     least confidence 0.50 of 0.67, margin 1.00 of 1.00, entropy 1.00 of 1.58 bits
     """
     if len(classes) != 3:
         raise ValueError(f"classes must be three names, got {classes!r}")
-    model = TriangleModel(*_checked(p, 3, 3).tolist(), tuple(str(name) for name in classes))
-    controls = {
-        "measure": labelled(
-            "color by", ipywidgets.Dropdown(options=list(SCORES), value=model.measure, layout={"width": "220px"})
-        )
-    }
-    for attribute, name in zip(("first", "second", "third"), model.classes):
-        controls[attribute] = _slider(f"weight {name}", getattr(model, attribute))
-    return Explorer(model, controls)
+    first, second, third = _checked(p, 3, 3).tolist()
+    state = TriangleState(first, second, third, tuple(str(name) for name in classes))
+    controls = {"measure": dropdown("color by", SCORES)}
+    for attribute, name in zip(("first", "second", "third"), state.classes):
+        controls[attribute] = _slider(f"weight {name}", getattr(state, attribute))
+    return ExplorerWidget(state, controls)
 
 
 def _slider(text: str, value: float) -> ipywidgets.Widget:
     slider = ipywidgets.FloatSlider(value, min=0, max=1, step=0.01, layout={"width": "280px"})
-    return labelled(text, slider)
+    return labeled(text, slider)
 
 
 def _shares(weights: Sequence[float]) -> np.ndarray:
     """Weights divided by their sum; all alike where every weight is 0."""
-    weights = np.asarray(weights, dtype=float)
-    return weights / weights.sum() if weights.any() else np.full(len(weights), 1 / len(weights))
+    total = sum(weights)
+    return np.asarray(weights) / total if total else np.full(len(weights), 1 / len(weights))
 
 
 def _checked(p: ArrayLike, least: int, most: int) -> np.ndarray:

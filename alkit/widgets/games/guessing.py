@@ -21,18 +21,18 @@ class Search:
 
     Parameters
     ----------
-    zoo : Dataset of yes-or-no answers, one row an animal, one column a question
+    zoo : Dataset of yes-or-no answers, a row for each animal, a column for each question
 
     Examples
     --------
     >>> search = Search(datasets.animals())
-    >>> search.answers[search.zoo.feature_names.index("Can it fly?")] = True
+    >>> search.answers[search.questions.index("Can it fly?")] = True
     >>> search.left
     ['bat', 'duck', 'eagle', 'owl', 'bee', 'butterfly']
     """
 
     def __init__(self, zoo: datasets.Dataset):
-        self.zoo = zoo
+        self.zoo, self.questions = zoo, zoo.feature_names or ()
         self.answers: dict[int, bool] = {}  # question -> answer, in the order asked
 
     def fits(self, n_answers: int | None = None) -> np.ndarray:
@@ -77,7 +77,7 @@ class Search:
         return [(str(self.zoo.y[row]), [asked[j] for j in np.flatnonzero(wrong[row])]) for row in rows]
 
 
-class YouAsk:
+class YouAskGame:
     """The machine holds an animal; you ask, and the machine plays the same animal against you.
 
     Parameters
@@ -92,7 +92,7 @@ class YouAsk:
 
     Examples
     --------
-    >>> game = YouAsk("penguin")
+    >>> game = YouAskGame("penguin")
     >>> game.ask("Is it a bird?")
     >>> print(game.describe())
     Is it a bird? Yes. 6 of 32 animals are left, 2.58 bits. This answer gave 2.42 bits; expected were 0.70.
@@ -100,21 +100,22 @@ class YouAsk:
 
     def __init__(self, secret: str | None = None, random_state: int | np.random.Generator | None = None):
         self.zoo, self.rng = datasets.animals(), np.random.default_rng(random_state)
-        if secret is not None and secret not in self.zoo.classes:
-            raise ValueError(f"secret must be one of the animals {', '.join(self.zoo.classes)}; got {secret!r}")
+        self._names = self.zoo.y.tolist()
+        if secret is not None and secret not in self._names:
+            raise ValueError(f"secret must be one of the animals {', '.join(self._names)}; got {secret!r}")
         self.new_game(secret)
 
     def new_game(self, secret: str | None = None) -> None:
         """Begin again with ``secret``, or with another animal drawn at random."""
-        self.secret = int(self.rng.integers(len(self.zoo.y))) if secret is None else self.zoo.classes.index(secret)
+        self.secret = int(self.rng.integers(len(self.zoo.y))) if secret is None else self._names.index(secret)
         self.you, self.machine = Search(self.zoo), Search(self.zoo).play(self.secret)
         self.guessed, self.expected = False, 0.0
 
     def ask(self, question: str) -> None:
         """Ask one of the questions; asking it again changes nothing."""
-        if question not in self.zoo.feature_names:
+        if question not in self.you.questions:
             raise ValueError(f"question must be one of the table's, such as 'Can it fly?'; got {question!r}")
-        number = self.zoo.feature_names.index(question)
+        number = self.you.questions.index(question)
         if number not in self.you.answers and not self.guessed:
             self.expected = float(self.you.gains()[number])
             self.you.answers[number] = bool(self.zoo.X[self.secret, number])
@@ -133,7 +134,7 @@ class YouAsk:
         before, bits = self.you.bits[-2:]
         n_left = len(self.you.left)
         return (
-            f"{self.zoo.feature_names[question]} {'Yes' if answer else 'No'}. "
+            f"{self.you.questions[question]} {'Yes' if answer else 'No'}. "
             f"{_count(n_left, len(self.zoo.y))} left, {bits:.2f} bits. "
             f"This answer gave {before - bits:.2f} bits; expected were {self.expected:.2f}."
             + (" Make your guess." if n_left == 1 else "")
@@ -150,12 +151,12 @@ class YouAsk:
         return _figure(self.you, {"you": self.you.bits, "machine": self.machine.bits[:n_shown]})
 
 
-class MachineAsks:
+class MachineAsksGame:
     """You think of an animal and answer; the machine asks the question with the largest gain.
 
     Examples
     --------
-    >>> game = MachineAsks()
+    >>> game = MachineAsksGame()
     >>> game.prompt
     'Question 1: Is it a mammal?'
     >>> game.answer(False)
@@ -163,12 +164,13 @@ class MachineAsks:
     15
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.new_game()
 
     def new_game(self) -> None:
         """Begin again."""
-        self.search, self.verdict = Search(datasets.animals()), None
+        self.search = Search(datasets.animals())
+        self.verdict: bool | None = None
 
     def answer(self, yes: bool) -> None:
         """Answer the question that :attr:`prompt` asks."""
@@ -192,7 +194,7 @@ class MachineAsks:
             return f"The {left[0]}, after {n_asked} questions." if self.verdict else f"Not the {left[0]}."
         if len(left) == 1:
             return f"Is it the {left[0]}?"
-        return f"Question {n_asked + 1}: {self.search.zoo.feature_names[self.search.best()]}"
+        return f"Question {n_asked + 1}: {self.search.questions[self.search.best()]}"
 
     def describe(self) -> str:
         """The state of the game in a sentence or two."""
@@ -206,7 +208,7 @@ class MachineAsks:
         return f"{left} animals fit your answers, {bits:.2f} bits. The question's gain is {self.search.gains().max():.2f} bits."
 
     def _apology(self) -> str:
-        questions = self.search.zoo.feature_names
+        questions = self.search.questions
         near = [
             f"the {name} (my table differs on: {' '.join(questions[q] for q in wrong)})"
             for name, wrong in self.search.nearest()
