@@ -154,8 +154,8 @@ class Columns:
 
 def largest(p_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """The rows of each block and the largest number of each."""
-    columns = Columns(*p_N_C.shape, p_N_C.dtype)
-    for rows in blocks(*p_N_C.shape):
+    columns = Columns(len(p_N_C), p_N_C.shape[1], p_N_C.dtype)
+    for rows in blocks(len(p_N_C), p_N_C.shape[1]):
         yield rows, columns(p_N_C[rows]).max(axis=0)
 
 
@@ -164,8 +164,8 @@ def two_largest(p_N_C: np.ndarray) -> Iterator[tuple[slice, np.ndarray, np.ndarr
 
     By a running maximum over the columns: sorting costs twenty times as much, because each row is a sort of its own.
     """
-    columns = Columns(*p_N_C.shape, p_N_C.dtype)
-    for rows in blocks(*p_N_C.shape):
+    columns = Columns(len(p_N_C), p_N_C.shape[1], p_N_C.dtype)
+    for rows in blocks(len(p_N_C), p_N_C.shape[1]):
         first_N, *others = columns(p_N_C[rows])
         second_N, lower_N = np.zeros_like(first_N), np.empty_like(first_N)
         for p_N in others:

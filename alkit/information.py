@@ -175,7 +175,7 @@ def joint_entropy(x: ArrayLike, y: ArrayLike | None = None, base: float = 2) -> 
     >>> joint_entropy([[0.25, 0.25], [0.25, 0.25]])
     2.0
     """
-    return entropy(_table(x, y).ravel(), base=base)
+    return float(entropy(_table(x, y).ravel(), base=base))
 
 
 def conditional_entropy(x: ArrayLike, y: ArrayLike | None = None, base: float = 2) -> float:
@@ -243,7 +243,7 @@ def information_gain(x: ArrayLike, y: ArrayLike | None = None, base: float = 2) 
     """
     table = _table(x, y)
     independent = table.sum(axis=1, keepdims=True) * table.sum(axis=0, keepdims=True)
-    return kl_divergence(table.ravel(), independent.ravel(), base=base)
+    return float(kl_divergence(table.ravel(), independent.ravel(), base=base))
 
 
 def expected_entropy(weights: ArrayLike, p: ArrayLike, base: float = 2) -> float:

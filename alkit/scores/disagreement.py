@@ -219,7 +219,7 @@ def epig(proba: ArrayLike, proba_target: ArrayLike) -> np.ndarray:
     for i in range(0, n, step):
         rows_M_NC = proba_M_N_C[:, i : i + step].reshape(n_members, -1)
         joint_N_T_C_C = (rows_M_NC.T @ target_M_TC / n_members).reshape(-1, k, n_targets, k).swapaxes(1, 2)
-        h_joint_NT = information.entropy(joint_N_T_C_C.reshape(-1, k * k))
+        h_joint_NT = np.asarray(information.entropy(joint_N_T_C_C.reshape(-1, k * k)))
         out_N[i : i + step] = h_y_N[i : i + step] + h_target_T.mean() - h_joint_NT.reshape(-1, n_targets).mean(axis=1)
     return np.maximum(out_N, 0.0)
 

@@ -109,7 +109,7 @@ def entropy(proba: ArrayLike) -> np.ndarray:
     >>> entropy([[0.5, 0.5], [1.0, 0.0]])
     array([1., 0.])
     """
-    return information.entropy(_two_dimensional(proba))
+    return np.asarray(information.entropy(_two_dimensional(proba)))
 
 
 def decision_margin(decision: ArrayLike) -> np.ndarray:

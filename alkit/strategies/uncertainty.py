@@ -89,6 +89,6 @@ def decision_margin_sampling(view: PoolView) -> np.ndarray:
 
 
 # How a strategy's score of one sample is worked out, for "why this one?".  A strategy without it shows its number only.
-least_confidence_sampling.explain = uncertainty.explain_least_confidence
-margin_sampling.explain = uncertainty.explain_margin
-entropy_sampling.explain = uncertainty.explain_entropy
+least_confidence_sampling.explain = uncertainty.explain_least_confidence  # type: ignore[attr-defined]
+margin_sampling.explain = uncertainty.explain_margin  # type: ignore[attr-defined]
+entropy_sampling.explain = uncertainty.explain_entropy  # type: ignore[attr-defined]
