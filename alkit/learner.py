@@ -19,7 +19,7 @@ from scipy.sparse import issparse
 from sklearn.base import is_regressor
 
 from alkit.history import SEED_SET, History, Round
-from alkit.models.fitting import Trained, Training, seeded
+from alkit.models.fitting import Trained, Training, check_estimator, seeded
 from alkit.models.predicting import ask, class_proba
 from alkit.pool import n_rows
 from alkit.strategies.base import PoolView, Strategy, check_strategy, chosen_by, described
@@ -79,8 +79,7 @@ class ActiveLearner:
         groups: ArrayLike | None = None,
         random_state: int | np.random.Generator | None = None,
     ):
-        if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")) or isinstance(estimator, type):
-            raise ValueError(f"estimator must be a scikit-learn classifier or regressor (fit, predict), got {estimator!r}")
+        check_estimator(estimator)
         check_strategy(strategy)
         self.X = X.tocsr() if issparse(X) else X  # the other sparse formats have no rows to take
         self.n_pool = n_rows(X)

@@ -24,6 +24,7 @@ from alkit import stopping
 from alkit.datasets import Dataset
 from alkit.experiment.recorded import Metric, RecordedRun, model_score
 from alkit.experiment.storage import RUN, Point, Protocol, Runs, Task, as_frame, resumed, save
+from alkit.models.fitting import check_estimator
 from alkit.oracles import Oracle, simulated
 from alkit.splits import Split, random_split, stratified_split
 from alkit.strategies.base import Strategy, check_strategy
@@ -121,6 +122,7 @@ def protocol_of(
     split: Callable[[Dataset, int], Split] | None = None,
 ) -> Protocol:
     """The protocol of :func:`compare`, with its defaults where nothing is given."""
+    check_estimator(estimator)
     usual = random_split if is_regressor(estimator) else stratified_split
     return Protocol(estimator, budget, batch_size, split or usual, metric or model_score, oracle or simulated)
 

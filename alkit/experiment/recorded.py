@@ -10,6 +10,7 @@ from sklearn.base import is_regressor
 
 from alkit.history import History, Round
 from alkit.learner import ActiveLearner
+from alkit.models.fitting import check_estimator
 from alkit.oracles import Oracle, simulated
 from alkit.splits import Split
 from alkit.stopping import Rule, any_of
@@ -63,6 +64,7 @@ class RecordedRun:
         metrics: Mapping[str, Metric] | None = None,
         keep_models: bool = True,
     ):
+        check_estimator(estimator)
         self.split, self.batch_size = split, batch_size
         self.oracle = simulated(split.y_pool) if oracle is None else oracle
         self.learner = ActiveLearner(

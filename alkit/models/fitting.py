@@ -14,6 +14,18 @@ from alkit.history import Round
 from alkit.pool import take_rows
 
 
+def check_estimator(estimator: Any) -> None:
+    """Raise if this is no estimator.
+
+    Raises
+    ------
+    ValueError
+        If it has no ``fit`` and ``predict``, or is a class that has not been instantiated.
+    """
+    if not (hasattr(estimator, "fit") and hasattr(estimator, "predict")) or isinstance(estimator, type):
+        raise ValueError(f"estimator must be a scikit-learn classifier or regressor (fit, predict), got {estimator!r}")
+
+
 def seeded(estimator: Any, seed: int) -> Any:
     """A clone whose every ``random_state=None`` is the seed, also inside pipelines and searches."""
     estimator = clone(estimator)
