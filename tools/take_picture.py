@@ -44,7 +44,9 @@ def main():
     images = [image.crop((0, 0, image.width, height)) for image in images]
     images = [image.quantize(64, dither=Image.Dither.NONE) for image in images]
     times = [int(1000 * SECONDS_A_FRAME)] * (len(images) - 1) + [4000]
-    images[0].save(ROOT / "docs" / "labeling.gif", save_all=True, append_images=images[1:], duration=times, loop=0, optimize=True)
+    images[0].save(
+        ROOT / "docs" / "labeling.gif", save_all=True, append_images=images[1:], duration=times, loop=0, optimize=True
+    )
 
 
 if __name__ == "__main__":

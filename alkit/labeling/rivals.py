@@ -65,7 +65,7 @@ class Rivals:
         before = learner.n_asked
         try:
             learner.run(self.oracle, stop=budget(before + 1))
-        except Exception as error:  # a strategy may be a student's own: its curve ends here, the person goes on
+        except Exception as error:  # noqa: BLE001  a strategy may be a student's own: its curve ends here, the person goes on
             self.problem = f"The comparison {self.name!r} could not go on: {error}"
         self.is_over = learner.n_asked == before
         self._measure()

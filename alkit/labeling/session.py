@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from alkit.history import SEED_SET, Round
+from alkit.labeling.cards import Card, place, with_belief
 from alkit.labeling.rivals import Rivals
 from alkit.labeling.store import LabelLog, replay
 from alkit.labeling.trainer import PATIENCE, Trainer
@@ -22,19 +23,6 @@ from alkit.models.fitting import Trained
 from alkit.pool import fingerprint
 
 LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
-
-
-@dataclass(frozen=True)
-class Card:
-    """Why a sample is asked: the model's belief about it, its score in words, and its place among the candidates."""
-
-    sample: int
-    proba: tuple[float, ...]
-    score: str
-    rank: int | None
-    n_candidates: int
-    answer: Any = None
-    kind: str = ""
 
 
 class LabelingSession:
@@ -193,9 +181,10 @@ class LabelingSession:
         if not events:
             self._write("start", **about)
         elif events[0].body != about:
+            rows, classes = events[0].body.get("n_pool"), events[0].body.get("classes")
             raise ValueError(
-                f"session {self.name!r} in {self.log.where} is about another pool, other classes or "
-                f"another seed set ({events[0].body.get('n_pool')} rows, classes {events[0].body.get('classes')}); choose another name"
+                f"session {self.name!r} in {self.log.where} is about another pool, other classes or another seed set "
+                f"({rows} rows, classes {classes}); choose another name"
             )
         state = replay(events)
         for number, step in enumerate(state.steps, start=1):
@@ -213,7 +202,7 @@ class LabelingSession:
                 if self.current is None:
                     raise ValueError("there is no sample to answer: the session is finished")
                 sample, seconds = self.current, round(time.monotonic() - self._shown_at, 2)
-                card = self._card(sample, answer=label, kind=kind)
+                card = replace(self._card(sample), answer=label, kind=kind)
                 self._write(kind, sample=sample, label=label, seconds=seconds, by=self.by)
                 self._cards.append(card)
                 self._apply(kind, sample, label, seconds, self.by)
@@ -267,31 +256,18 @@ class LabelingSession:
         self._problems.pop("strategy", None)
         try:
             self._ranking = self.learner.rank(LOOKAHEAD)
-        except Exception as error:  # a strategy may be a student's own: the person is told, and can go on
-            self._ranking, self._problems["strategy"] = None, f"The strategy could not choose, so this is just any sample: {error}"
+        except Exception as error:  # noqa: BLE001  a strategy may be a student's own: the person is told, and can go on
+            self._ranking = None
+            self._problems["strategy"] = f"The strategy could not choose, so this is just any sample: {error}"
 
-    def _card(self, sample: int, answer: Any = None, kind: str = "") -> Card:
-        place, total, score = None, len(self.learner.candidates), ""
-        if self._ranking is not None:
-            found = np.flatnonzero(self._ranking.indices == sample)
-            total = self._ranking.n_candidates
-            if found.size:
-                place, score = int(found[0]) + 1, f"{self._ranking.scores[found[0]]:.2f}"
-        proba, explained = self._belief(sample)
-        return Card(sample, proba, explained or score, place, total, answer, kind)
-
-    def _belief(self, sample: int) -> tuple[tuple[float, ...], str]:
-        """What the model thinks of a sample, and the strategy's words for it; one that fails at this stops nobody."""
+    def _card(self, sample: int) -> Card:
         self._problems.pop("belief", None)
-        explain = getattr(self.learner.strategy, "explain", None)
-        if not hasattr(self.learner.model, "predict_proba"):
-            return (), ""
+        card = place(sample, self._ranking, self.learner)
         try:
-            proba = self.learner.predict_proba_pool([sample])[0]
-            return tuple(proba.tolist()), explain(proba, self.learner.classes.tolist()) if explain else ""
-        except Exception as error:  # the estimator or the strategy may be anybody's
+            return with_belief(card, self.learner)
+        except Exception as error:  # noqa: BLE001  the estimator or the strategy may be anybody's: it stops nobody
             self._problems["belief"] = f"What the model thinks of this sample cannot be told: {error}"
-            return (), ""
+            return card
 
     def _behind(self) -> list[Rivals]:
         return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
@@ -310,6 +286,6 @@ class LabelingSession:
         self._number += 1
 
     def _changed(self) -> None:
-        """Tell the view what has changed by itself: nothing has where there is no thread, for the view waits, and looks again."""
+        """Tell the view that something has changed by itself; nothing has where there is no thread."""
         if self.on_change is not None and not self.trainer.in_place:
             self.on_change()

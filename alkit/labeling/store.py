@@ -10,7 +10,7 @@ import os
 import pathlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -102,7 +102,7 @@ class LabelLog:
             If the number is taken, because the session goes on in another window, or the disk refuses.
         """
         row = {"session": session, "number": number, "kind": kind, "body": body}
-        row["at"] = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
+        row["at"] = datetime.now(UTC).isoformat(timespec="milliseconds")
         try:
             with self._engine.begin() as connection:
                 connection.execute(_TABLE.insert(), row)

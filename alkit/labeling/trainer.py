@@ -81,7 +81,7 @@ class Trainer:
         started = time.monotonic()
         try:
             trained = training()
-        except Exception as error:  # an estimator may be anybody's: the answers are safe, the person is told and can go on
+        except Exception as error:  # noqa: BLE001  an estimator may be anybody's: the person is told, and can go on
             return None, str(error)
         self._seconds = time.monotonic() - started
         return trained, ""

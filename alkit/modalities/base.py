@@ -29,7 +29,7 @@ class Modality:
     def of_pool(
         cls, X: Any, samples: Sequence[Any], feature_names: Sequence[str] | None, image_shape: tuple[int, ...] | None
     ) -> Modality | None:
-        """This kind, made for a pool, or None if the pool is of another.
+        """Make this kind for a pool; None if the pool is of another.
 
         Parameters
         ----------
@@ -40,7 +40,7 @@ class Modality:
         return cls() if all(cls.fits(sample) for sample in samples) else None
 
     def live(self, sample: Any) -> dict[str, Any]:
-        """What the page draws: ``kind`` is "image", "text", "table" or "point", the rest is data for ``labeling.js``, never markup."""
+        """What the page draws: ``kind`` is "image", "text", "table" or "point"; the rest is data, never markup."""
         raise NotImplementedError
 
     def thumbnail(self, sample: Any) -> dict[str, Any] | None:
@@ -52,7 +52,10 @@ class Modality:
         return {}
 
     def paper(self, ax: Axes, sample: Any) -> None:
-        """Draw a sample, for pages without a kernel.  Text is data: ``parse_math=False``, and no ``wrap=True``, which parses all the same."""
+        """Draw a sample, for pages without a kernel.
+
+        Texts are data: write them with ``parse_math=False``, and without ``wrap=True``, which parses mathematics all the same.
+        """
         raise NotImplementedError
 
     def default_estimator(self) -> Any:

@@ -49,7 +49,8 @@ class Image(Modality):
     def fits(cls, sample: Any) -> bool:
         if isinstance(sample, PILImage.Image):
             return True
-        shape, kind = getattr(sample, "shape", ()), getattr(getattr(sample, "dtype", None), "kind", "O")
+        shape: tuple[int, ...] = getattr(sample, "shape", ())
+        kind = getattr(getattr(sample, "dtype", None), "kind", "O")
         is_picture = len(shape) == 2 or (len(shape) == 3 and shape[2] in (1, 3, 4))
         return is_picture and not issparse(sample) and kind in "fiub" and 0 not in shape
 
@@ -163,8 +164,8 @@ def _bytes(pixels: np.ndarray) -> np.ndarray:
     """Numbers as bytes: bytes stay, 0 to 1 becomes 0 to 255; for colors, whole numbers up to 255 are bytes of another type."""
     if pixels.dtype == np.uint8:
         return pixels
-    if pixels.ndim == 3 and not (0 <= pixels.min() and pixels.max() <= 1):
-        if not (0 <= pixels.min() and pixels.max() <= 255 and (pixels == np.round(pixels)).all()):
+    if pixels.ndim == 3 and (pixels.min() < 0 or pixels.max() > 1):
+        if pixels.min() < 0 or pixels.max() > 255 or (pixels != np.round(pixels)).any():
             raise ValueError(f"colors must be uint8, or floats within 0 and 1; got {pixels.min():.3g} to {pixels.max():.3g}")
         return pixels.astype(np.uint8)
     return np.round(255 * pixels.clip(0, 1)).astype(np.uint8)

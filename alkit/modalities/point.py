@@ -70,7 +70,7 @@ class Point(Modality):
 
     def paper(self, ax: Axes, sample: Any) -> None:
         x, y = np.asarray(sample, dtype=float)
-        ax.scatter(*self.others.T, s=22, color="0.8", linewidth=0)
+        ax.scatter(self.others[:, 0], self.others[:, 1], s=22, color="0.8", linewidth=0)
         ax.scatter(x, y, s=70, color="C0", zorder=3)
         ax.scatter(x, y, s=320, facecolor="none", edgecolor="black", linewidth=2.5, zorder=3)
         ax.set_xlabel(self.names[0], parse_math=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from alkit.modalities.text import LINES, plain, wrapped, write
 
 MOST_ROWS = 100  # on a page
 LONGEST_VALUE = 500  # characters
-SCALARS = (str, numbers.Number, np.generic, datetime.date, type(None))
+SCALARS = (str, numbers.Number, np.generic, dt.date, type(None))
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Table(Modality):
     Parameters
     ----------
     names : of the columns, where the rows do not name them themselves
-    encoder : transformer that makes numbers of the rows, for the default estimator; None where they are numbers to be used as they are
+    encoder : transformer that makes numbers of the rows, for the default estimator; None: they are used as they are
 
     Examples
     --------

@@ -53,19 +53,19 @@ class Text(Modality):
 
 
 def plain(words: Any) -> str:
-    """A text that any page and any font can take: what cannot be printed is replaced, line breaks and tabs stay.
+    r"""A text that any page and any font can take: what cannot be printed is replaced, line breaks and tabs stay.
 
-    >>> plain("a\\r\\nb\\x1b[0m")
-    'a\\nb�[0m'
+    >>> plain("a\r\nb\x1b[0m")
+    'a\nb�[0m'
     """
     return _UNPRINTABLE.sub("\ufffd", str(words).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def wrapped(words: Any, width: int = WIDTH, lines: int = LINES) -> str:
-    """A text broken into lines for paper, cut off with "…" where it is longer than the paper.
+    r"""A text broken into lines for paper, cut off with "…" where it is longer than the paper.
 
     >>> wrapped("one two three", width=8, lines=1)
-    'one two\\n…'
+    'one two\n…'
     """
     kept: list[str] = []
     for line in plain(words)[: width * (lines + 1) * 4].expandtabs(4).splitlines():

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import anywidget
-import matplotlib
+import matplotlib as mpl
 import numpy as np
 import traitlets
 from matplotlib.axes import Axes
@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 
 from alkit import plots
 from alkit.datasets import Dataset
+from alkit.labeling.cards import Card
 from alkit.labeling.opening import material_of, open_session
-from alkit.labeling.session import Card, LabelingSession
+from alkit.labeling.session import LabelingSession
 from alkit.modalities import Modality, Shown, Text, modality_for
 from alkit.modalities.text import plain
 from alkit.pool import one_row
@@ -92,11 +93,11 @@ class LabelingWidget(anywidget.AnyWidget):
     def figure(self) -> Figure:
         """The session as a picture, for pages without a kernel."""
         session = self.session
-        with plots.style(), matplotlib.rc_context({"text.parse_math": False}):  # what is written is the person's: a $ is a dollar
+        with plots.style(), mpl.rc_context({"text.parse_math": False}):  # a $ in a sample or a question is a dollar
             left, right = plots.new_axes((10, 4.2), ncols=2, width_ratios=[2, 3])
             self._draw_sample(left)
-            points = session.curve()
-            plots.learning_curve({YOU: tuple(zip(*points))} if points else {}, right, next(iter(session.learner.metrics), ""))
+            metric = next(iter(session.learner.metrics), "")
+            plots.learning_curve({YOU: session.learner.history.curve(metric)}, right, metric)
             start, n = session.learner.n_asked - session.n_asked, session.n_asked
             right.set(xlim=(start - 0.5, start + (session.budget or n + 10) + 0.5), ylim=(0, 1.02), title=self._progress())
             if not session.learner.metrics:
@@ -143,26 +144,26 @@ class LabelingWidget(anywidget.AnyWidget):
     def _live(self, row: int) -> dict[str, Any]:
         try:
             return self.modality.live(one_row(self.session.learner.X, row))
-        except Exception as error:  # one odd sample of many; the person can skip it
+        except Exception as error:  # noqa: BLE001  one odd sample of many; the person can skip it
             return Text().live(_unshown(row, error))
 
     def _thumbnail(self, row: int) -> dict[str, Any] | None:
         try:
             return self.modality.thumbnail(one_row(self.session.learner.X, row))
-        except Exception:  # it was said when the sample itself was to be shown
+        except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
             return None
 
     def _draw_sample(self, ax: Axes) -> None:
         row = self.session.current
-        title = "All answered" if row is None else "\n".join(textwrap.wrap(plain(self.question), 34, max_lines=2, placeholder=" …"))
+        question = textwrap.wrap(plain(self.question), 34, max_lines=2, placeholder=" …")
         if row is None:
             ax.axis("off")
         else:
             try:
                 self.modality.paper(ax, one_row(self.session.learner.X, row))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  as in _live
                 Text().paper(ax, _unshown(row, error))
-        ax.set_title(title)
+        ax.set_title("All answered" if row is None else "\n".join(question))
 
     def _belief(self, card: Card | None) -> dict[str, Any] | None:
         if card is None:

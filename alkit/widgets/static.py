@@ -36,6 +36,6 @@ def with_picture(bundle: Any, picture: Figure | bytes | None, text: str) -> dict
 
 
 def _png(figure: Figure) -> bytes:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # a sample in any script: the live page has all of them
+    with warnings.catch_warnings():  # a sample may be in any script; the live page has all of them
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
         return plots.png(figure)

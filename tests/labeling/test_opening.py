@@ -51,7 +51,11 @@ def test_a_pool_with_labels_and_a_test_set_has_rivals(opened):
     assert session.rivals["random"].points[0] == session.curve()[0] == (0, session.learner.model.score(X[1::2], y[1::2]))
 
 
-@pytest.mark.parametrize("X", [sp.coo_matrix(np.eye(6)), pd.Series(["good day", "bad day"] * 3), np.eye(6).tolist()], ids=["sparse", "Series", "lists"])
+@pytest.mark.parametrize(
+    "X",
+    [sp.coo_matrix(np.eye(6)), pd.Series(["good day", "bad day"] * 3), np.eye(6).tolist()],
+    ids=["sparse", "Series", "lists"],
+)
 def test_any_pool_will_do(opened, X):
     session = opened(X, classes=["yes", "no"], budget=None)
     while session.current is not None:

@@ -15,7 +15,12 @@ SEED = seed_set(y_pool, random_state=0)
 def new_learner(strategy=margin_sampling, random_state=0, rows=slice(None)):
     metrics = {"accuracy": lambda fitted: fitted.score(X_test, y_test)}
     learner = ActiveLearner(
-        GaussianNB(var_smoothing=1e-3), X_pool[rows], strategy, classes=iris().classes, metrics=metrics, random_state=random_state
+        GaussianNB(var_smoothing=1e-3),
+        X_pool[rows],
+        strategy,
+        classes=iris().classes,
+        metrics=metrics,
+        random_state=random_state,
     )
     if rows == slice(None):
         learner.teach(SEED, y_pool[SEED])

@@ -80,7 +80,9 @@ def test_a_session_labels_what_the_strategy_asks(open_session):
     assert session.curve()[-1] == (8, twin.history[-1].metrics["accuracy"])
 
 
-@pytest.mark.parametrize("strategy", [core_set_sampling, badge_sampling, RankedBatch()], ids=["core-set", "BADGE", "ranked batch"])
+@pytest.mark.parametrize(
+    "strategy", [core_set_sampling, badge_sampling, RankedBatch()], ids=["core-set", "BADGE", "ranked batch"]
+)
 def test_strategies_that_choose_whole_batches_work_with_a_person_too(open_session, strategy):
     session = open_session(learner=new_learner(LogisticRegression(max_iter=1000), strategy))
     answer_truly(session, 12)
@@ -133,7 +135,9 @@ def test_resume_goes_on_at_the_same_place(open_session):
     again = open_session()
     again.wait()
     ignored = {"last", "history"}  # cards of old answers are not kept; seconds are compared below
-    assert {k: v for k, v in all_of(again).items() if k not in ignored} == {k: v for k, v in all_of(session).items() if k not in ignored}
+    assert {k: v for k, v in all_of(again).items() if k not in ignored} == {
+        k: v for k, v in all_of(session).items() if k not in ignored
+    }
     assert [r.seconds for r in again.steps] == [r.seconds for r in session.steps]
 
 
@@ -251,7 +255,7 @@ def test_a_strategy_that_fails_costs_no_answer_and_does_not_stop_the_person(open
     answer_truly(session, 2)
     assert session.problem == ""
     answer_truly(session, 1)
-    assert session.problem == "The strategy could not choose, so this is just any sample: \"a student's slip\""
+    assert session.problem == 'The strategy could not choose, so this is just any sample: "a student\'s slip"'
     again = open_session(learner=new_learner(strategy=gives_up_at_six))
     assert again.problem == session.problem and again.current == session.current and again.card().rank is None
     answer_truly(again, 2)

@@ -54,7 +54,9 @@ def test_a_file_that_is_no_log_is_refused_and_left_alone(tmp_path):
 
 
 def test_a_full_or_locked_disk_is_said(log, monkeypatch):
-    monkeypatch.setattr("alkit.labeling.store._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)"))
+    monkeypatch.setattr(
+        "alkit.labeling.store._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)")
+    )
     with pytest.raises(ValueError, match="not saved in"):
         log.append("a", 0, "start")
 
@@ -62,7 +64,9 @@ def test_a_full_or_locked_disk_is_said(log, monkeypatch):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_every_acknowledged_answer_survives_sigkill_100_times(tmp_path):
     script = pathlib.Path(__file__).with_name("kill_a_session.py")
-    done = subprocess.run([sys.executable, script, str(tmp_path), "100"], capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [sys.executable, script, str(tmp_path), "100"], capture_output=True, text=True, timeout=300, check=False
+    )
     assert done.returncode == 0, done.stderr
     killed, answers = map(int, done.stdout.split())
     assert killed == 100

@@ -1,7 +1,7 @@
 """Each kind of sample: which it knows, what the page gets, what paper gets, and a default that learns from it."""
 
 import base64
-import datetime
+import datetime as dt
 import io
 import json
 
@@ -138,7 +138,9 @@ def test_numbers_that_are_no_picture_are_refused(wrong):
 
 
 def test_pixels_are_those_of_the_picture():
-    assert np.array_equal(Pixels(side=2).transform([COLORS[:1, None].repeat(2, 0).repeat(2, 1)])[0], np.tile(COLORS[0] / 255, 4))
+    assert np.array_equal(
+        Pixels(side=2).transform([COLORS[:1, None].repeat(2, 0).repeat(2, 1)])[0], np.tile(COLORS[0] / 255, 4)
+    )
 
 
 # ---- texts and tables --------------------------------------------------------------------------------
@@ -163,7 +165,10 @@ def test_a_dollar_is_a_dollar(words):
 
 
 def test_texts_are_data_also_with_what_cannot_be_printed():
-    assert Text().live("<script>alert(1)</script>\r\n\ud800\x00\x1b[31m")["text"] == "<script>alert(1)</script>\n\ufffd\ufffd\ufffd[31m"
+    assert (
+        Text().live("<script>alert(1)</script>\r\n\ud800\x00\x1b[31m")["text"]
+        == "<script>alert(1)</script>\n\ufffd\ufffd\ufffd[31m"
+    )
     assert len(Text().live("x" * 10_000)["text"]) < 6000
 
 
@@ -176,8 +181,14 @@ def test_long_texts_are_broken_and_cut_on_paper():
 
 def test_rows_of_tables():
     assert Table().live(pd.Series({"a": 1.25, "b": "x"}))["rows"] == [["a", "1.25"], ["b", "x"]]
-    assert Table().live([1, 2.0, datetime.date(2024, 5, 1)])["rows"] == [["feature 0", "1"], ["feature 1", "2"], ["feature 2", "2024-05-01"]]
-    assert Table(("x", "y")).live(sp.csr_matrix([[0.0, 2.0]]))["rows"] == [["y", "2"]]  # of thousands of columns, those that say something
+    assert Table().live([1, 2.0, dt.date(2024, 5, 1)])["rows"] == [
+        ["feature 0", "1"],
+        ["feature 1", "2"],
+        ["feature 2", "2024-05-01"],
+    ]
+    assert Table(("x", "y")).live(sp.csr_matrix([[0.0, 2.0]]))["rows"] == [
+        ["y", "2"]
+    ]  # of thousands of columns, those that say something
     many = Table().live(list(range(250)))["rows"]
     assert len(many) == MOST_ROWS + 1 and many[-1] == ["…", "150 more"]
     with pytest.raises(ValueError, match="got 2 names for 4 columns"):
@@ -193,11 +204,17 @@ def test_a_point_is_shown_among_at_most_500_others_sent_once():
     backdrop = modality.backdrop()
     assert len(backdrop["points"]) == 500 and backdrop["names"] == ["length", "width"]
     assert backdrop["limits"] == [[X[:, 0].min(), X[:, 0].max()], [X[:, 1].min(), X[:, 1].max()]]
-    assert modality.live(X[7]) == {"kind": "point", "at": X[7].tolist(), "alt": f"a point at length {X[7, 0]:.3g}, width {X[7, 1]:.3g}"}
+    assert modality.live(X[7]) == {
+        "kind": "point",
+        "at": X[7].tolist(),
+        "alt": f"a point at length {X[7, 0]:.3g}, width {X[7, 1]:.3g}",
+    }
     assert len(json.dumps(backdrop)) < 20_000
 
 
-@pytest.mark.parametrize("X", [np.array([["a", "b"]] * 3), np.array([[1.0, np.nan], [0.0, 1.0]]), np.array([[True, False]] * 2)])
+@pytest.mark.parametrize(
+    "X", [np.array([["a", "b"]] * 3), np.array([[1.0, np.nan], [0.0, 1.0]]), np.array([[True, False]] * 2)]
+)
 def test_two_columns_that_are_no_plane_are_a_table(X):
     assert isinstance(modality_for(X), Table)
 
@@ -217,7 +234,16 @@ def test_a_mixed_pool_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("value", "kind"), [("words", "text"), (3.5, "text"), (np.int64(3), "text"), (SQUARES[0], "image"), (PHOTOS[0], "image"), ({"a": 1}, "table"), ([1, 2], "table")]
+    ("value", "kind"),
+    [
+        ("words", "text"),
+        (3.5, "text"),
+        (np.int64(3), "text"),
+        (SQUARES[0], "image"),
+        (PHOTOS[0], "image"),
+        ({"a": 1}, "table"),
+        ([1, 2], "table"),
+    ],
 )
 def test_a_show_of_one_s_own_returns_any_of_these(value, kind):
     shown = Shown(lambda sample: value)

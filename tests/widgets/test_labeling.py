@@ -49,7 +49,15 @@ def test_the_second_half_of_a_double_click_is_ignored(open_view):
 
 @pytest.mark.parametrize(
     "message",
-    [{}, {"do": None}, {"do": "answer"}, {"do": "answer", "label": 99}, {"do": "answer", "label": "0"}, {"do": "__class__"}, {"do": []}],
+    [
+        {},
+        {"do": None},
+        {"do": "answer"},
+        {"do": "answer", "label": 99},
+        {"do": "answer", "label": "0"},
+        {"do": "__class__"},
+        {"do": []},
+    ],
 )
 def test_nonsense_from_the_page_is_answered_and_changes_nothing(open_view, message):
     view = open_view(datasets.iris())
@@ -145,17 +153,26 @@ def test_own_estimator_and_show(open_view):
 
 def test_a_strategy_is_called_what_it_is(open_view):
     assert open_view(datasets.iris()).page["now"]["strategy"] == "margin sampling"
-    assert open_view(datasets.iris(), strategy=DiverseSampling(margin_sampling), name="2").page["now"]["strategy"].startswith("DiverseSampling(")
+    assert (
+        open_view(datasets.iris(), strategy=DiverseSampling(margin_sampling), name="2")
+        .page["now"]["strategy"]
+        .startswith("DiverseSampling(")
+    )
 
 
 # ---- every kind of sample, ten of each, by a person who knows ---------------------------------------------
 
-SQUARES = [np.full((12, 12, 3), color, dtype=np.uint8) for color in [(220, k, 30) for k in range(5)] + [(30, k, 220) for k in range(5)]]
+SQUARES = [
+    np.full((12, 12, 3), color, dtype=np.uint8) for color in [(220, k, 30) for k in range(5)] + [(30, k, 220) for k in range(5)]
+]
 KINDS = {
     "RGB arrays": (SQUARES, "image"),
     "PIL images": ([Image.fromarray(square).resize((20 + k, 30)) for k, square in enumerate(SQUARES)], "image"),
     "points": (np.array([[k, k * k] for k in range(10)], dtype=float), "point"),
-    "texts": (["from $5 to 10% of $20", "$1", "buy $$$", "cheap", "pay $9", "see you", "at noon", "dear aunt", "lunch?", "lunch"], "text"),
+    "texts": (
+        ["from $5 to 10% of $20", "$1", "buy $$$", "cheap", "pay $9", "see you", "at noon", "dear aunt", "lunch?", "lunch"],
+        "text",
+    ),
     "Series of texts": (pd.Series([f"ham {k}" for k in range(5)] + [f"spam {k}" for k in range(5)]), "text"),
     "frame rows": (pd.DataFrame({"size": range(10), "color": list("rrrrrbbbbb")}), "table"),
 }
@@ -184,7 +201,10 @@ def test_one_odd_sample_does_not_stop_the_others(open_view):
     view = open_view(images, classes=["red", "blue"], budget=None)
     while view.session.current != 3:
         send(view, "skip")
-    assert view.page["sample"] == {"kind": "text", "text": "Row 3 of the pool cannot be shown: an image must hold finite numbers"}
+    assert view.page["sample"] == {
+        "kind": "text",
+        "text": "Row 3 of the pool cannot be shown: an image must hold finite numbers",
+    }
     assert view._repr_mimebundle_()["image/png"]
     send(view, "unknown")
     assert view.session.n_asked == 1 and view.page["sample"]["kind"] == "image"

@@ -1,0 +1,41 @@
+"""Why a sample is asked: what stands beside it, and is kept of it after the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from alkit.learner import ActiveLearner, Ranking
+
+
+@dataclass(frozen=True)
+class Card:
+    """The model's belief about a sample, its score in words, and its place among the candidates."""
+
+    sample: int
+    proba: tuple[float, ...] = ()
+    score: str = ""
+    rank: int | None = None
+    n_candidates: int = 0
+    answer: Any = None
+    kind: str = ""
+
+
+def place(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> Card:
+    """The card of a sample by its place in a ranking; without a place where it is in none."""
+    if ranking is None:
+        return Card(sample, n_candidates=len(learner.candidates))
+    card, found = Card(sample, n_candidates=ranking.n_candidates), np.flatnonzero(ranking.indices == sample)
+    return replace(card, rank=int(found[0]) + 1, score=f"{ranking.scores[found[0]]:.2f}") if found.size else card
+
+
+def with_belief(card: Card, learner: ActiveLearner) -> Card:
+    """The card with what the model thinks of the sample, and the strategy's own words for its score where it has any."""
+    if not hasattr(learner.model, "predict_proba"):
+        return card
+    proba = learner.predict_proba_pool([card.sample])[0]
+    explain = getattr(learner.strategy, "explain", None)
+    score = explain(proba, learner.classes.tolist()) if explain else card.score
+    return replace(card, proba=tuple(proba.tolist()), score=score)
