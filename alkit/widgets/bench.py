@@ -60,14 +60,14 @@ class Bench:
                 yield left
 
     def failures(self) -> dict[str, str]:
-        """Strategies of which a run failed, and how."""
-        runs = [(name, seed, self.runs.get(self._key(name, seed), ())) for name in self.names for seed in range(self.n_seeds)]
-        said = [
-            (name, f"{name}, seed {seed}, failed: {points[0].error}")
-            for name, seed, points in runs
-            if points and points[0].error
-        ]
-        return dict(reversed(said))  # the first seed's word stands
+        """Strategies of which a run failed, and how the first of them did."""
+        found: dict[str, str] = {}
+        for name in self.names:
+            for seed in range(self.n_seeds):
+                points = self.runs.get(self._key(name, seed), [])
+                if points and points[0].error:
+                    found.setdefault(name, f"{name}, seed {seed}, failed: {points[0].error}")
+        return found
 
     def results(self) -> pd.DataFrame:
         """The tidy frame of the strategies that did not fail, and of the seeds of which all of these have run."""

@@ -14,7 +14,9 @@ def after(page, picture, act):
     """Do something, and wait until the picture and its description have changed."""
     before = picture.evaluate("img => img.alt + img.src")
     act()
-    page.wait_for_function("([img, before]) => img.alt + img.src !== before", arg=[picture.element_handle(), before], timeout=60_000)
+    page.wait_for_function(
+        "([img, before]) => img.alt + img.src !== before", arg=[picture.element_handle(), before], timeout=60_000
+    )
     page.wait_for_timeout(500)
     return picture.get_attribute("alt")
 
@@ -45,7 +47,7 @@ def test_a_slider_by_keys(open_notebook, artifacts):
     handle = explorer.locator(".noUi-handle").first
     handle.focus()
     said = after(notebook.page, picture, lambda: notebook.page.keyboard.press("ArrowRight"))
-    assert said.startswith("Step 13 of 20, entropy: 16 labels")
+    assert said.startswith("Step 13 of 20, entropy: 13 answers")
     notebook.page.screenshot(path=artifacts / "03_stepped.png")
 
 
@@ -65,10 +67,10 @@ def test_strategies_are_chosen_and_the_page_says_when_it_works(open_notebook, ar
     explorer.scroll_into_view_if_needed()
     picture = explorer.locator("img.alkit-picture")
     said = after(page, picture, lambda: choose(explorer, "strategy", "core-set"))
-    assert said.startswith("two moons, logistic regression, core-set: 10 labels")
+    assert said.startswith("two moons, logistic regression, core-set: 8 answers")
     size = picture.bounding_box()
     said = after(page, picture, lambda: choose(explorer, "data", "digits"))
-    assert said.startswith("digits, logistic regression, core-set: 18 labels")
+    assert said.startswith("digits, logistic regression, core-set: 8 answers")
     page.screenshot(path=artifacts / "04_digits.png")
     explorer.locator(".noUi-handle").first.focus()
     assert "after 9 of 20 rounds" in after(page, picture, lambda: page.keyboard.press("ArrowRight"))
@@ -93,10 +95,10 @@ def test_a_committee_is_asked_another_question_by_a_click(open_notebook, artifac
     picture.wait_for(timeout=90_000)
     notebook.page.wait_for_timeout(1000)
     picture.scroll_into_view_if_needed()
-    assert "members, bagging: 5 labels" in after(notebook.page, picture, lambda: choose(explorer, "committee", "bagging"))
+    assert "members, bagging: 3 answers" in after(notebook.page, picture, lambda: choose(explorer, "committee", "bagging"))
     box = picture.bounding_box()
     place = {"x": box["width"] * 0.2, "y": box["height"] * 0.3}
-    assert "members, bagging: 6 labels" in after(notebook.page, picture, lambda: picture.click(position=place))
+    assert "members, bagging: 4 answers" in after(notebook.page, picture, lambda: picture.click(position=place))
     notebook.page.screenshot(path=artifacts / "05_clicked.png")
 
 

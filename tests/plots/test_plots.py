@@ -1,6 +1,6 @@
-"""Plots draw where they are told, leave no trace, and name what they show."""
+"""Pictures: drawn where they are told, with the numbers that they were given, and nothing left behind."""
 
-import matplotlib
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -9,8 +9,10 @@ import pytest
 from alkit import plots
 from alkit.experiment.evaluation import Ranks
 
-CURVES = pd.DataFrame({"strategy": list("aabb"), "n_asked": [1, 2] * 2, "mean": [0.5, 0.6, 0.5, 0.7], "low": 0.4, "high": 0.8})
-DIFFERENCES = pd.DataFrame({"strategy": ["a", "b"], "difference": [0.1, -0.02], "low": [0.05, -0.06], "high": [0.15, 0.02], "p": [1e-5, 0.4]})
+CURVES = pd.DataFrame({"strategy": list("aabb"), "n_asked": [0, 1] * 2, "mean": [0.5, 0.6, 0.5, 0.7], "low": 0.4, "high": 0.8})
+DIFFERENCES = pd.DataFrame(
+    {"strategy": ["a", "b"], "difference": [0.1, -0.02], "low": [0.05, -0.06], "high": [0.15, 0.02], "p": [1e-5, 0.4]}
+)
 RANKS = Ranks(pd.Series({"a": 1.2, "b": 2.0, "c": 2.8}), 1.0, 0.04, 5)
 
 
@@ -27,12 +29,12 @@ RANKS = Ranks(pd.Series({"a": 1.2, "b": 2.0, "c": 2.8}), 1.0, 0.04, 5)
     ],
 )
 def test_plots_draw_where_they_are_told_and_leave_no_trace(draw):
-    before, open_figures = dict(matplotlib.rcParams), plt.get_fignums()
+    before, open_figures = dict(mpl.rcParams), plt.get_fignums()
     ax = plots.new_axes()
     assert draw(ax) is ax and ax.has_data()
     assert draw(None) is not ax
     assert plots.png(ax.figure) == plots.png(ax.figure)
-    assert dict(matplotlib.rcParams) == before and plt.get_fignums() == open_figures
+    assert dict(mpl.rcParams) == before and plt.get_fignums() == open_figures
 
 
 def test_names_at_the_ends_do_not_overlap():
@@ -43,7 +45,10 @@ def test_names_at_the_ends_do_not_overlap():
 
 def test_a_bar_joins_what_cannot_be_told_apart():
     bars = [line.get_xdata() for line in plots.critical_difference(RANKS).lines if line.get_linewidth() == 5]
-    assert [bar.tolist() for bar in bars] == [pytest.approx([1.17, 2.03]), pytest.approx([1.97, 2.83])]  # a and b, b and c; not a and c
+    assert [bar.tolist() for bar in bars] == [
+        pytest.approx([1.17, 2.03]),
+        pytest.approx([1.97, 2.83]),
+    ]  # a and b, b and c; not a and c
 
 
 def test_differences_are_named_with_their_numbers():
@@ -57,5 +62,25 @@ def test_decision_regions_have_the_colors_of_their_classes():
     image = ax.images[0].get_array()
     left, right = image[50, 5], image[50, -5]
     for seen, color in ((left, "C0"), (right, "C1")):
-        np.testing.assert_allclose(seen, 1 - 0.25 * (1 - np.array(matplotlib.colors.to_rgb(color))), atol=0.01)
+        np.testing.assert_allclose(seen, 1 - 0.25 * (1 - np.array(mpl.colors.to_rgb(color))), atol=0.01)
     assert ax.get_xlim() == pytest.approx((-0.08, 1.08))
+
+
+def test_every_curve_is_drawn_against_the_answers_asked():
+    values = np.array([[0.5, 0.7], [0.7, 0.9]])
+    ax = plots.learning_curve({"one": ([0, 5], [0.2, 0.4]), "two": ([0, 5], values)})
+    assert ax.get_xlabel() == "answers asked of the oracle" and [line.get_xdata().tolist() for line in ax.lines] == [[0, 5]] * 2
+    assert ax.lines[1].get_ydata().tolist() == pytest.approx([0.6, 0.8])  # the mean, with a band of one standard deviation
+    band = ax.collections[0].get_paths()[0].vertices
+    assert (band[:, 1].min(), band[:, 1].max()) == pytest.approx((0.5, 0.9))
+    assert plots.mean_curves(CURVES).get_xlabel() == "answers asked of the oracle"
+
+
+def test_points_have_a_marker_and_a_color_per_class_and_the_asked_a_ring():
+    X = np.arange(10.0).reshape(5, 2)
+    ax = plots.scatter(X, list("aabba"), labeled=[0, 3], asked=[4])
+    pool, first, second, ring = ax.collections
+    assert len(pool.get_offsets()) == 5
+    assert [c.get_offsets().tolist() for c in (first, second, ring)] == [[X[0].tolist()], [X[3].tolist()], [X[4].tolist()]]
+    colors = [tuple(c.get_facecolor()[0]) for c in (first, second)]
+    assert len(set(colors)) == 2 and not np.array_equal(first.get_paths()[0].vertices, second.get_paths()[0].vertices)

@@ -1,65 +1,75 @@
-"""The committee explorer's model: the committee, its disagreement, and the question put in its place by a click."""
+"""The committee explorer's state: the committee, its disagreement, and the question put in its place by a click."""
 
 import itertools
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestClassifier
 
-from alkit import disagreement
-from alkit.widgets.committee import COMMITTEES, DATA, MEASURES, N_ROUNDS, CommitteeExplorer, committee_explorer
+from alkit import Dataset, disagreement
+from alkit.widgets.explorers.committee import N_ROUNDS, CommitteeState, committee_explorer
 
 
 def test_the_most_disputed_point_is_asked_next():
-    explorer = CommitteeExplorer(step=4)
-    free = np.setdiff1d(np.arange(len(explorer.scene.plane)), explorer._labeled())
-    best = free[explorer.disagreement(explorer.scene.X_pool[free]).argmax()]
-    ringed = explorer.figure().axes[0].collections[-1].get_offsets()
-    np.testing.assert_allclose(ringed, explorer.scene.plane[[best]])
-    explorer.step = 5
-    assert explorer._labeled()[-1] == best
+    state = CommitteeState(step=4)
+    rest = np.setdiff1d(np.arange(len(state.plane.points)), state.run.rows(4))
+    best = rest[state.disagreement(state.plane.split.X_pool[rest]).argmax()]
+    ringed = state.figure().axes[0].collections[-1].get_offsets()
+    np.testing.assert_allclose(ringed, state.plane.points[[best]])
+    state.step = 5
+    assert state.run.rows(5)[-1] == best
 
 
 def test_disagreement_is_that_of_the_members():
-    explorer = CommitteeExplorer(members=5, step=2)
-    X, committee = explorer.scene.X_pool, explorer.course.models[2]
+    state = CommitteeState(members=5, step=2)
+    X, committee = state.plane.split.X_pool, state.run.model(2)
     proba = np.stack([member.predict_proba(X) for member in committee.estimators_])
     assert len(proba) == 5
-    np.testing.assert_allclose(explorer.disagreement(X), disagreement.bald(proba))
-    assert f"{disagreement.bald(proba).mean():.3f}" in explorer.describe()
+    np.testing.assert_allclose(state.disagreement(X), disagreement.bald(proba))
+    assert f"{disagreement.bald(proba).mean():.3f}" in state.describe()
 
 
 def test_labels_bring_agreement():
-    explorer = CommitteeExplorer(members=20)
-    explorer.step = N_ROUNDS
-    assert explorer._mean(N_ROUNDS) < explorer._mean(5) < explorer._mean(0)
+    state = CommitteeState(members=20, step=N_ROUNDS)
+    assert state.mean_disagreement(N_ROUNDS) < state.mean_disagreement(5) < state.mean_disagreement(0)
 
 
 def test_a_click_is_asked_in_place_of_the_committee_s_choice_and_stepping_back_is_possible():
-    explorer = CommitteeExplorer(step=6)
-    before = explorer._labeled()
-    explorer.step = 3
+    state = CommitteeState(step=6)
+    before = state.run.rows(6)
+    state.step = 3
     row = 17 if 17 not in before else 18
-    explorer.click(*explorer.scene.plane[row])
-    assert explorer.step == 4 and explorer._labeled() == [*before[:5], row]
-    explorer.step = 3
-    assert explorer._labeled() == before[:5]
-    explorer.step = N_ROUNDS
-    labeled = explorer._labeled()
-    explorer.click(0, 0)  # the budget is spent: nothing happens
-    assert explorer.step == N_ROUNDS and explorer._labeled() == labeled and labeled[5] == row
+    state.click(*state.plane.points[row])
+    assert state.step == 4 and state.run.rows(4) == [*before[:5], row]
+    state.step = 3
+    assert state.run.rows(3) == before[:5]
+    state.step = N_ROUNDS
+    labeled = state.run.rows(N_ROUNDS)
+    state.click(0, 0)  # the rounds are over: nothing happens
+    assert state.step == N_ROUNDS and state.run.rows(N_ROUNDS) == labeled and labeled[5] == row
 
 
 def test_every_combination_can_be_drawn():
-    for data, committee, measure in itertools.product(DATA, COMMITTEES, MEASURES):
-        explorer = CommitteeExplorer(data, committee, 3, measure, step=1)
-        assert explorer.describe().startswith(f"{data}, 3 members, {committee}: ")
-    assert len(explorer.figure().axes) == 2
+    menus = CommitteeState()
+    for data in ("two moons", "two clouds", "three clouds", "digits"):
+        for committee, measure in itertools.product(menus.committees, menus.measures):
+            state = CommitteeState(data, committee, 3, measure, step=1)
+            assert state.describe().startswith(f"{data}, 3 members, {committee}: 1 answers, mean {measure} of the pool ")
+        assert len(state.figure().axes) == 2
 
 
 def test_each_member_has_its_line():
-    explorer = CommitteeExplorer(members=10, step=1)
-    lines = [c for c in explorer.figure().axes[0].collections if type(c).__name__ == "QuadContourSet"]
+    state = CommitteeState(members=10, step=1)
+    lines = [c for c in state.figure().axes[0].collections if type(c).__name__ == "QuadContourSet"]
     assert len(lines) == 10
+
+
+def test_without_a_plane_the_points_are_as_dark_as_the_members_disagree():
+    state = CommitteeState("wine", "random trees", step=2)
+    drawn = state.figure().axes[0].collections[0]
+    values = state.disagreement(state.plane.split.X_pool)
+    darkness = 1 - drawn.get_facecolors()[:, 0]
+    assert darkness[values.argmax()] == darkness.max() and np.corrcoef(darkness, values)[0, 1] > 0.99
 
 
 def test_controls_and_clicks_move_the_picture():
@@ -69,10 +79,42 @@ def test_controls_and_clicks_move_the_picture():
     assert explorer.picture.png != before and explorer.controls["step"].value == 4
     for name, value in {"data": "three clouds", "committee": "bagging", "members": 5, "measure": "vote entropy"}.items():
         explorer.controls[name].value = value
-    assert explorer.caption.value.startswith("three clouds, 5 members, bagging: 7 labels, mean vote entropy")
+    assert explorer.caption.value.startswith("three clouds, 5 members, bagging: 4 answers, mean vote entropy")
 
 
 @pytest.mark.parametrize("bad", [{"data": "cats"}, {"committee": "experts"}, {"members": 1}, {"measure": "luck"}])
 def test_bad_choices_are_said(bad):
     with pytest.raises(ValueError, match=f"{next(iter(bad))} must be one of"):
         committee_explorer(**bad)
+
+
+def spread(proba):
+    return proba.std(axis=0).max(axis=1)
+
+
+def test_a_student_s_own_committee_measure_and_data():
+    mine = Dataset("mine", np.random.default_rng(0).normal(size=(60, 2)), np.arange(60) % 2)
+    forests = {"forest": lambda n: RandomForestClassifier(n, max_depth=2), "four trees": RandomForestClassifier(4)}
+    explorer = committee_explorer(forests, {"spread": spread}, {"mine": mine}, members=5, step=2)
+    state = explorer.state
+    assert explorer.error is None and explorer.caption.value.startswith(
+        "mine, 5 members, forest: 2 answers, mean spread of the pool"
+    )
+    proba = np.stack([tree.predict_proba(state.plane.split.X_pool) for tree in state.run.model(2).estimators_])
+    assert state.mean_disagreement(2) == pytest.approx(spread(proba).mean())
+    explorer.controls["committee"].value = "four trees"  # as it is, whatever the number of members
+    assert explorer.caption.value.startswith("mine, 4 members, four trees")
+
+
+def test_what_fails_is_shown_clicks_included_and_the_widget_lives_on():
+    explorer = committee_explorer(measures={"mine": lambda proba: proba[0, 0, 5]}, step=2)
+    assert explorer.caption.value.startswith("This does not work: IndexError: ")
+    explorer._clicked(None, {"x": 0.5, "y": 0.5}, None)  # there is no picture to click on
+    assert explorer.state.step == 2
+    explorer.controls["measure"].value = "vote entropy"
+    assert explorer.error is None
+    explorer.state.click = lambda x, y: 1 / 0
+    explorer._clicked(None, {"x": 0.2, "y": 0.3}, None)
+    assert explorer.caption.value == "This does not work: ZeroDivisionError: division by zero" and not explorer.picture.busy
+    explorer.controls["step"].value = 3
+    assert explorer.error is None and "3 answers" in explorer.caption.value
