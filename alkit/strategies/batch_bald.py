@@ -21,9 +21,10 @@ from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, top_n
 from alkit.strategies.committee import TABLE, Predict, committee_proba, tables
 
 MOST_CONFIGURATIONS = 1000  # up to so many joint answers of the batch so far, the information is exact; beyond, it is sampled
-KEPT = 2**22  # numbers kept of the most promising candidates' probabilities, so that they are not predicted again: 32 MB
+KEPT = 2**21  # numbers kept of the most promising candidates' probabilities, so that they are not predicted again: 16 MB
 FIRST_ROWS = 64  # the first block of candidates that is looked at; each further one is twice as long
-NOTHING = 1e-10  # bits
+NOTHING = 1e-10  # bits: rounding
+NOISE = 1e-3  # bits: less than this is not to be told from nothing by joint answers that were drawn
 SMALLEST = 1e-100  # an answer less probable than this is taken to be impossible
 
 
@@ -156,8 +157,8 @@ def _greedy(
 def _best(
     bounds: np.ndarray, proba_of: ProbaOf, posterior: _Posterior, most_rows: int, rng: np.random.Generator
 ) -> tuple[int, float]:
-    """The candidate with the largest gain, and the gain; no candidate is looked at whose bound is below the best gain found."""
-    if posterior.unknown <= NOTHING:  # nobody can tell anything new
+    """The candidate with the largest gain, and the gain; none is looked at whose bound is below the best gain found."""
+    if posterior.unknown <= (NOTHING if posterior.is_exact else NOISE):  # no answer can tell anything new: BALD alone decides
         return int(top_n(bounds, 1, rng)[0]), 0.0
     order = np.lexsort((rng.random(len(bounds)), -bounds))
     best, gain = int(order[0]), -1.0

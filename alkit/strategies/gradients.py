@@ -18,11 +18,11 @@ from sklearn.linear_model import SGDClassifier
 from sklearn.utils.extmath import row_norms
 
 from alkit.models.embedding import embed
-from alkit.models.predicting import aligned, last_step
+from alkit.models.predicting import aligned, ask, class_proba, last_step
 from alkit.strategies.base import Batch, PoolView, top_n
 
 ROWS = 8192  # candidates at a time
-KEPT = 2**21  # numbers of gradients kept from one pass to the next: 16 MB
+KEPT = 2**22  # numbers of gradients kept from one pass to the next: 32 MB
 
 
 def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
@@ -142,8 +142,12 @@ def _k_means_pp(
     for j in range(batch_size):
         positions[j] = new = top_n(nearest, 1, rng)[0] if j == 0 else _draw(nearest, positions[:j], rng)
         distances[j] = np.sqrt(nearest[new])
-        to_new = np.maximum(squares - 2 * products_with(new) + squares[new], 0.0)
-        nearest = np.minimum(nearest, to_new) if j else to_new
+        to_new = products_with(new)  # and in place |a - b|^2 = |a|^2 - 2 a.b + |b|^2
+        to_new *= -2
+        to_new += squares
+        to_new += squares[new]
+        nearest = np.minimum(nearest, to_new, out=to_new) if j else to_new
+        np.maximum(nearest, 0.0, out=nearest)  # rounding
         nearest[positions[: j + 1]] = 0.0
     return positions, distances
 
@@ -170,29 +174,40 @@ class _Gradients:
     def __init__(self, view: PoolView):
         self.view, n = view, len(view.candidates)
         self.parts = [slice(i, min(i + ROWS, n)) for i in range(0, n, ROWS)]
-        self.room, self.kept = KEPT, {}  # type: ignore[var-annotated]
-        self.inputs(slice(0, 1))  # refuses a model before its probabilities are asked for
-        self.output = _output(view)
+        self.is_cold_start, self.model = view.is_cold_start, last_step(view.model)
+        self.room = KEPT
+        self.kept: dict[int, tuple[np.ndarray, Any]] = {}
 
-    def inputs(self, part: slice) -> Any:
-        """What the last layer sees of some candidates, shape (n, n_units)."""
-        view = self.view
-        features = view.features(view.candidates[part])
-        if view.is_cold_start:
+    def inputs(self, rows: np.ndarray) -> Any:
+        """What the last layer sees of some rows of the pool, shape (n, n_units)."""
+        features = self.view.features(rows)
+        if self.is_cold_start:
             return features
-        if (inputs := embed(last_step(view.model), features)) is None:
+        if (inputs := embed(self.model, features)) is None:
             raise ValueError(
-                f"{view.name} needs the gradient of the model's last layer, which is not known for "
-                f"{type(last_step(view.model)).__name__}; choose logistic regression or a network, or register what its last "
-                "layer sees with alkit.models.embedding.embed"
+                f"{self.view.name} needs the gradient of the model's last layer, which is not known for "
+                f"{type(self.model).__name__}; choose logistic regression or a network, or register what its last layer sees "
+                "with alkit.models.embedding.embed"
             )
         return inputs
+
+    def proba(self, rows: np.ndarray) -> np.ndarray:
+        return class_proba(self.view.model, self.view.X, rows, self.view.classes, self.view.name)
+
+    def outputs(self, rows: np.ndarray) -> np.ndarray:
+        """What the last layer says of each class: after a softmax its probability, one against the rest each class's own sigmoid."""
+        view = self.view
+        if not isinstance(self.model, SGDClassifier) or len(self.model.classes_) == 2:
+            return self.proba(rows)
+        return aligned(expit(ask(view.model, "decision_function", view.X, rows, view.name)), self.model.classes_, view.classes)
 
     def factors(self, part: slice) -> tuple[np.ndarray, Any]:
         """``p - e_y`` with y the most likely class, and x."""
         if part.start in self.kept:
             return self.kept[part.start]
-        error, inputs = self.output[part].copy(), self.inputs(part)
+        rows = self.view.candidates[part]
+        inputs = self.inputs(rows)  # first, as it refuses a model without a known gradient
+        error = self.outputs(rows).copy()
         error[np.arange(len(error)), error.argmax(axis=1)] -= 1
         self.room -= error.size + inputs.size
         if self.room >= 0:
@@ -201,8 +216,9 @@ class _Gradients:
 
     def expected_lengths(self, part: slice) -> np.ndarray:
         """Mean length over the answers, the intercept's gradient included."""
-        inside = np.sqrt(row_norms(self.inputs(part), squared=True) + 1)
-        return inside * expected_error_length(self.view.proba[part], self.output[part])
+        rows = self.view.candidates[part]
+        inside = np.sqrt(row_norms(self.inputs(rows), squared=True) + 1)
+        return inside * expected_error_length(self.proba(rows), self.outputs(rows))
 
     def squared_lengths(self, part: slice) -> np.ndarray:
         error, inputs = self.factors(part)
@@ -210,15 +226,10 @@ class _Gradients:
 
     def products_with(self, new: int) -> np.ndarray:
         """Inner products of all gradients with that of one candidate, shape (n_candidates,)."""
-        start = new // ROWS * ROWS
-        error, inputs = self.factors(slice(start, min(start + ROWS, len(self.output))))
+        start, out = new // ROWS * ROWS, np.empty(len(self.view.candidates))
+        error, inputs = self.factors(self.parts[new // ROWS])
         a, x = error[new - start].copy(), _row(inputs, new - start)
-        return np.concatenate([(error @ a) * (inputs @ x) for error, inputs in map(self.factors, self.parts)])
-
-
-def _output(view: PoolView) -> np.ndarray:
-    """What the last layer says of each class: after a softmax the probabilities, one against the rest each class's own sigmoid."""
-    model = None if view.is_cold_start else last_step(view.model)
-    if not isinstance(model, SGDClassifier) or len(model.classes_) == 2:
-        return view.proba
-    return aligned(expit(view.ask("decision_function")), model.classes_, view.classes)
+        for part in self.parts:
+            error, inputs = self.factors(part)
+            out[part] = (error @ a) * (inputs @ x)
+        return out
