@@ -89,7 +89,7 @@ def compare(
     data: list[Any] = list(dataset) if isinstance(dataset, (list, tuple)) else [dataset]
     _check(strategies, data, n_seeds=n_seeds, budget=budget, batch_size=batch_size)
     protocol = protocol_of(estimator, budget, batch_size, oracle, metric, split)
-    _check_splits(data, protocol.split)
+    _check_parts(data, protocol)
     sets = {d.name: d for d in data}
     tasks = [(name, strategy, seed) for name in sets for seed in range(n_seeds) for strategy in strategies]
     done = resumed(save_to, protocol, strategies)
@@ -217,7 +217,10 @@ def _check(strategies: Any, sets: list[Any], **numbers: Any) -> None:
             raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
 
 
-def _check_splits(sets: list[Dataset], split: Callable[[Dataset, int], Split]) -> None:
+def _check_parts(sets: list[Dataset], protocol: Protocol) -> None:
+    """Try what makes splits and oracles, once per data set: what is wrong with it is better heard before the first run."""
     for data in sets:
-        if not isinstance(made := split(data, 0), Split):
+        if not isinstance(made := protocol.split(data, 0), Split):
             raise ValueError(f"split must return an alkit.Split, got {type(made).__name__} for {data.name}")
+        if not callable(oracle := protocol.oracle(made.y_pool, random_state=0)):
+            raise ValueError(f"oracle must be a function of (y_pool, random_state) that returns an oracle, got {oracle!r}")

@@ -372,6 +372,7 @@ def test_a_metric_that_is_not_defined_is_a_failed_run():
         ({"dataset": None}, "dataset must be a Dataset"),
         ({"dataset": [IRIS, IRIS]}, "with different names"),
         ({"estimator": GaussianNB}, "estimator must be a scikit-learn classifier or regressor"),
+        ({"oracle": lambda y_pool, random_state: y_pool.tolist()}, "oracle must be a function of .* that returns an oracle"),
         ({"n_seeds": 0}, "n_seeds must be a whole number of at least 1, got 0"),
         ({"batch_size": 1.5}, "batch_size must be a whole number of at least 1, got 1.5"),
         ({"budget": 0}, "budget must be a whole number of at least 1, got 0"),
