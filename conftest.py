@@ -3,9 +3,9 @@
 import os
 
 # One thread a process: several test workers, each with kernels that use every core, stand in each other's way tenfold.
-os.environ |= {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
-import pytest  # noqa: E402
+import pytest
 
 
 @pytest.hookimpl(tryfirst=True)

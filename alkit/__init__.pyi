@@ -61,6 +61,7 @@ from alkit.stopping import target_reached as target_reached
 from alkit.strategies.batch_bald import BatchBALDSampling as BatchBALDSampling
 from alkit.strategies.committee import EPIGSampling as EPIGSampling
 from alkit.strategies.committee import QueryByCommittee as QueryByCommittee
+from alkit.strategies.costs import CostWeighted as CostWeighted
 from alkit.strategies.coverage import DiverseSampling as DiverseSampling
 from alkit.strategies.coverage import RankedBatch as RankedBatch
 from alkit.strategies.coverage import core_set_sampling as core_set_sampling

@@ -48,7 +48,9 @@ class Dataset:
             if values is not None or name == "y":
                 object.__setattr__(self, name, np.asarray(values))
                 if getattr(self, name).shape[:1] != (n,):
-                    raise ValueError(f"{name} must hold one value per row of X, {n} of them, got shape {getattr(self, name).shape}")
+                    raise ValueError(
+                        f"{name} must hold one value per row of X, {n} of them, got shape {getattr(self, name).shape}"
+                    )
         if self.classes is None:
             object.__setattr__(self, "classes", tuple(np.unique(self.y).tolist()))
 

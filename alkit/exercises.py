@@ -59,7 +59,7 @@ def check_function(function: Callable, cases: Sequence[tuple[tuple, Any, str]], 
         name = f"{getattr(function, '__name__', 'it')}({', '.join(map(_show, arguments))})"
         try:
             result = function(*arguments)
-        except Exception as error:  # whatever a student's code raises is told to the student, in its own words
+        except Exception as error:  # noqa: BLE001  # whatever a student's code raises is told to the student, in its own words
             print(f"Not yet, because {name} raises {type(error).__name__}: {error}.")
             return
         if result is ...:

@@ -141,7 +141,7 @@ class ActiveLearner:
         return len(self.history) in self._models
 
     def recent_models(self, n: int) -> list[Any]:
-        """The models of the last ``n`` rounds that taught something, oldest first; fewer where there are none or they are forgotten."""
+        """The models of the last ``n`` rounds that taught something, oldest first; fewer where there were fewer."""
         known = [self._models[r] for r in sorted(self._models) if self._models[r] is not None]
         return list({id(model): model for model in known}.values())[-n:]
 

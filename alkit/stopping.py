@@ -107,7 +107,7 @@ def overall_uncertainty(bits: float) -> Rule:
 
 
 def classification_change(rounds: int = 1, most: float = 0.0) -> Rule:
-    """Stop once at most a share ``most`` of the candidates was given another class than a round before, ``rounds`` times running.
+    """Stop once at most a share ``most`` of the candidates has changed its predicted class, ``rounds`` rounds running.
 
     Source: Zhu, Wang and Hovy, 2008, who use one round and no change at all.
     """

@@ -14,7 +14,9 @@ class Nasty:
         return "nasty" * 1000
 
 
-@pytest.mark.parametrize("answer", [None, "", "x", np.nan, [1, 2], np.zeros((3, 3)), {}, object(), lambda: 1, 1e400, True, [[1], [2, 3]]])
+@pytest.mark.parametrize(
+    "answer", [None, "", "x", np.nan, [1, 2], np.zeros((3, 3)), {}, object(), lambda: 1, 1e400, True, [[1], [2, 3]]]
+)
 def test_whatever_a_student_types_is_answered(answer, capsys):
     check_value(answer, 1.5, "a hint")
     check_function(lambda: answer, [((), np.array([1.0, 2.5]), "a hint")])

@@ -23,7 +23,7 @@ def test_importing_alkit_touches_nothing_heavy():
 
 def test_every_public_name_is_there():
     assert all(getattr(alkit, name) is not None for name in alkit.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'magic'"):
+    with pytest.raises(AttributeError, match="No alkit attribute magic"):
         alkit.magic
 
 

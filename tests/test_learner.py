@@ -95,19 +95,21 @@ def test_ties_are_broken_at_random():
     assert counts.min() > 15 and counts.max() < 75  # 40 expected, standard deviation 6
 
 
-OPERATIONS = st.lists(st.tuples(st.sampled_from(["teach", "batch", "unknown", "skip", "undo"]), st.integers(0, 99)), max_size=14)
+OPERATIONS = st.lists(
+    st.tuples(st.sampled_from(["teach", "batch", "unknown", "skip", "undo"]), st.integers(0, 99)), max_size=14
+)
 
 
 def apply(learner, kind, choice):
     left = learner.candidates
-    if kind == "undo":
-        return learner.undo() if len(learner.history) > 1 else None
-    if left.size < 3:
-        return None
     rows = np.roll(left, choice)[: 3 if kind == "batch" else 1]
-    if kind == "skip":
-        return learner.skip(rows)
-    learner.teach(rows, [None] if kind == "unknown" else Y[rows], seconds=1.0)
+    if kind == "undo":
+        if len(learner.history) > 1:
+            learner.undo()
+    elif left.size >= 3 and kind == "skip":
+        learner.skip(rows)
+    elif left.size >= 3:
+        learner.teach(rows, [None] if kind == "unknown" else Y[rows], seconds=1.0)
 
 
 @settings(max_examples=60, deadline=None)

@@ -35,13 +35,15 @@ def test_every_package_is_pinned_within_its_bounds():
     assert all(re.fullmatch(r"[a-z0-9._-]+==[a-z0-9.]+", line) for line in lines), "plain name==version lines only"
     pins = {name.replace("_", "-"): Version(version) for name, version in (line.split("==") for line in lines)}
     wanted = {k: v for k, v in from_pyproject().items() if k != "python"}
-    assert {name: name in pins and pins[name] in Requirement(name + bounds).specifier for name, bounds in wanted.items()} == dict.fromkeys(
-        wanted, True
-    )
+    assert {
+        name: name in pins and pins[name] in Requirement(name + bounds).specifier for name, bounds in wanted.items()
+    } == dict.fromkeys(wanted, True)
 
 
 def test_the_package_carries_its_scripts_and_styles():
     patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
     carried = {f for package, globs in patterns.items() for g in globs for f in (ROOT / package.replace(".", "/")).glob(g)}
-    present = {f for f in (ROOT / "alkit").rglob("*") if f.is_file() and f.suffix in {".js", ".css", ".mplstyle", ".pyi", ".typed"}}
+    present = {
+        f for f in (ROOT / "alkit").rglob("*") if f.is_file() and f.suffix in {".js", ".css", ".mplstyle", ".pyi", ".typed"}
+    }
     assert present == carried

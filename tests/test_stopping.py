@@ -165,5 +165,7 @@ def test_a_rule_that_needs_probabilities_says_so_itself():
     machine = ActiveLearner(LinearSVC(), iris.X, decision_margin_sampling, random_state=0)
     machine.teach([0, 50, 100], iris.y[[0, 50, 100]])
     for rule in (confidence_reached(0.9), overall_uncertainty(0.1)):
-        with pytest.raises(ValueError, match=r"^(confidence_reached|overall_uncertainty) needs class probabilities, but LinearSVC"):
+        with pytest.raises(
+            ValueError, match=r"^(confidence_reached|overall_uncertainty) needs class probabilities, but LinearSVC"
+        ):
             rule(machine)

@@ -1,8 +1,8 @@
 """Acquisition scores from one model's output: how much one would like to know a sample's label.
 
 Higher means ask sooner, in every function.  Scores are pure: ``proba`` of shape (n_samples, n_classes)
-in, ``(n_samples,)`` out; no model, no randomness.  A committee's scores are in :mod:`alkit.scores.disagreement`.  Beside each score stands a function that works
-it out term by term for one sample, in words, for the widget's "why this one?".
+in, ``(n_samples,)`` out; no model, no randomness.  A committee's scores are in :mod:`alkit.scores.disagreement`.  Beside each
+score stands a function that works it out term by term for one sample, in words, for the widget's "why this one?".
 
 Source: B. Settles, Active Learning Literature Survey, 2009, section 3.1.
 """
@@ -132,7 +132,8 @@ def decision_margin(decision: ArrayLike) -> np.ndarray:
 
     References
     ----------
-    S. Tong and D. Koller, Support Vector Machine Active Learning with Applications to Text Classification, 2001 ("simple margin").
+    S. Tong and D. Koller, Support Vector Machine Active Learning with Applications to Text Classification, 2001
+    ("simple margin").
 
     Examples
     --------

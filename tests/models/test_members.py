@@ -8,7 +8,6 @@ from sklearn.ensemble import (
     AdaBoostClassifier,
     BaggingClassifier,
     ExtraTreesClassifier,
-    GradientBoostingClassifier,
     RandomForestClassifier,
     VotingClassifier,
 )
@@ -91,7 +90,6 @@ def test_a_member_without_probabilities_is_sure_of_its_vote():
     )
 
 
-
 # ---- a committee of another engine ------------------------------------------------------------------------
 
 
@@ -128,9 +126,13 @@ def test_a_registered_function_serves_a_whole_type():
     assert known.shape == (7, 50, 4) and not known[:, :, 3].any()
 
 
-@pytest.mark.parametrize("wrong", [lambda model, X: np.ones((1, len(X), 3)), lambda model, X: np.ones((4, 3, 3)), lambda model, X: np.ones(4)])
+@pytest.mark.parametrize(
+    "wrong", [lambda model, X: np.ones((1, len(X), 3)), lambda model, X: np.ones((4, 3, 3)), lambda model, X: np.ones(4)]
+)
 def test_tables_of_another_shape_are_said(wrong):
-    with pytest.raises(ValueError, match=r"needs the predictions of two members or more, shape \(n_members, 44, n_classes\), got"):
+    with pytest.raises(
+        ValueError, match=r"needs the predictions of two members or more, shape \(n_members, 44, n_classes\), got"
+    ):
         taught(DrawnWeights(), QueryByCommittee(members=wrong)).query()
 
 

@@ -66,7 +66,9 @@ def test_the_sampled_gains_are_right_on_average():
         assert not posterior.is_exact and len(posterior.share) <= 5
         estimates.append(posterior.gains(proba))
     exact = information_left(proba, [0, 1, 2])
-    np.testing.assert_allclose(np.mean(estimates, axis=0)[3:], exact[3:], atol=4 * np.std(estimates, axis=0).max() / np.sqrt(300))
+    np.testing.assert_allclose(
+        np.mean(estimates, axis=0)[3:], exact[3:], atol=4 * np.std(estimates, axis=0).max() / np.sqrt(300)
+    )
 
 
 def test_sampled_beyond_the_switch_is_near_exact():
@@ -85,7 +87,7 @@ def test_a_batch_of_any_size_never_tells_more_than_there_is_to_know(n_members, k
     proba = np.random.default_rng(3).dirichlet(np.full(k, sure), (n_members, 330))
     rows, information = batch_bald(proba, 330, 0, most)
     assert sorted(rows) == list(range(330))
-    assert (np.diff(information) >= 0).all() and 0 <= information[0] and information[-1] <= np.log2(n_members) + 1e-12
+    assert (np.diff(information) >= 0).all() and information[0] >= 0 and information[-1] <= np.log2(n_members) + 1e-12
     assert (information <= np.cumsum(disagreement.bald(proba)[rows]) + 1e-9).all()
 
 

@@ -17,13 +17,13 @@ from sklearn.preprocessing import StandardScaler
 
 from alkit import (
     ActiveLearner,
-    core_set_sampling,
     DensityWeighted,
     DiverseSampling,
+    RankedBatch,
+    core_set_sampling,
     entropy_sampling,
     least_confidence_sampling,
     random_sampling,
-    RankedBatch,
     typiclust_sampling,
 )
 from alkit.strategies.coverage import _n_different, k_center_greedy, nearest_distances, typicality
@@ -78,7 +78,10 @@ def test_sparse_and_dense_agree():
 
 def test_distances_are_taken_in_what_the_last_step_sees():
     pool = X * [1, 1000, 1]
-    plain, scaled = taught(core_set_sampling, pool), taught(core_set_sampling, pool, make_pipeline(StandardScaler(), LogisticRegression()))
+    plain, scaled = (
+        taught(core_set_sampling, pool),
+        taught(core_set_sampling, pool, make_pipeline(StandardScaler(), LogisticRegression())),
+    )
     step = scaled.model[0]
     rest = np.setdiff1d(np.arange(80), SEED)
     D = pairwise_distances(step.transform(pool[rest]), step.transform(pool[SEED])).min(axis=1)

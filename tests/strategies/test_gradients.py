@@ -110,7 +110,10 @@ def test_the_gradient_is_that_of_the_log_loss(name):
 
 
 @pytest.mark.parametrize("strategy", [badge_sampling, expected_gradient_length_sampling])
-@pytest.mark.parametrize("estimator", [RandomForestClassifier(3), GaussianNB(), SVC(), SGDClassifier(), make_pipeline(StandardScaler(), GaussianNB())])
+@pytest.mark.parametrize(
+    "estimator",
+    [RandomForestClassifier(3), GaussianNB(), SVC(), SGDClassifier(), make_pipeline(StandardScaler(), GaussianNB())],
+)
 def test_a_model_whose_gradient_is_not_known_is_refused(strategy, estimator):
     learner = ActiveLearner(estimator, X, strategy, random_state=0)
     assert len(set(learner.query(5))) == 5  # no model yet
@@ -118,7 +121,9 @@ def test_a_model_whose_gradient_is_not_known_is_refused(strategy, estimator):
     assert len(set(learner.query(5))) == 5  # one class so far
     learner.teach([17, 40], Y[[17, 40]])
     kind = type(learner.model[-1] if hasattr(learner.model, "steps") else learner.model).__name__
-    with pytest.raises(ValueError, match=f"{strategy.__name__} needs the gradient of the model's last layer, which is not known for {kind}"):
+    with pytest.raises(
+        ValueError, match=f"{strategy.__name__} needs the gradient of the model's last layer, which is not known for {kind}"
+    ):
         learner.query()
 
 
@@ -175,7 +180,9 @@ def test_squared_distances_without_building_the_products():
         assert sorted(chosen) == list(range(30))
         assert distances[0] == pytest.approx(np.linalg.norm(products, axis=1).max())
         for j in range(1, 30):
-            assert distances[j] == pytest.approx(np.linalg.norm(products[chosen[:j]] - products[chosen[j]], axis=1).min(), abs=1e-6)
+            assert distances[j] == pytest.approx(
+                np.linalg.norm(products[chosen[:j]] - products[chosen[j]], axis=1).min(), abs=1e-6
+            )
 
 
 def test_draws_follow_the_squared_distances():

@@ -84,13 +84,17 @@ def test_committee_variance_by_its_definition():
     learner = taught(CommitteeVariance(), RandomForestRegressor(7))
     ranking = learner.rank(3)
     slow = np.var([tree.predict(X) for tree in learner.model.estimators_], axis=0)
-    assert ranking.scores == pytest.approx(slow[ranking.indices]) and ranking.scores[0] == pytest.approx(slow[learner.candidates].max())
+    assert ranking.scores == pytest.approx(slow[ranking.indices]) and ranking.scores[0] == pytest.approx(
+        slow[learner.candidates].max()
+    )
     beside = taught(CommitteeVariance(RandomForestRegressor(7)), LinearRegression())
     assert len(beside.query(4)) == 4
 
 
 def test_what_does_not_suit_a_regressor_is_said():
-    with pytest.raises(ValueError, match="entropy_sampling needs class probabilities, but LinearRegression has no predict_proba"):
+    with pytest.raises(
+        ValueError, match="entropy_sampling needs class probabilities, but LinearRegression has no predict_proba"
+    ):
         taught(entropy_sampling, LinearRegression()).query()
     with pytest.raises(ValueError, match="LinearRegression has no members"):
         taught(CommitteeVariance(), LinearRegression()).query()
@@ -100,5 +104,7 @@ def test_what_does_not_suit_a_regressor_is_said():
         taught(QueryByCommittee(), RandomForestRegressor(5)).query()
     learner = ActiveLearner(RandomForestClassifier(5), X, CommitteeVariance(), random_state=0)
     learner.teach(SEED, [0, 0, 1, 1])
-    with pytest.raises(ValueError, match=r"CommitteeVariance\(\) needs a committee of regressors, but RandomForestClassifier has no"):
+    with pytest.raises(
+        ValueError, match=r"CommitteeVariance\(\) needs a committee of regressors, but RandomForestClassifier has no"
+    ):
         learner.query()

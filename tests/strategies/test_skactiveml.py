@@ -94,7 +94,9 @@ def test_one_class_so_far():
 def test_texts_have_to_be_made_dense():
     words = ["red apple", "green apple", "red car", "fast car", "green pear", "slow car"]
     for steps, works in (([TfidfVectorizer()], False), ([TfidfVectorizer(), TruncatedSVD(3, random_state=0)], True)):
-        learner = ActiveLearner(make_pipeline(*steps, LogisticRegression()), words, ScikitActiveml(pool.TypiClust()), random_state=0)
+        learner = ActiveLearner(
+            make_pipeline(*steps, LogisticRegression()), words, ScikitActiveml(pool.TypiClust()), random_state=0
+        )
         if works:
             assert len(set(learner.query(2))) == 2
         else:

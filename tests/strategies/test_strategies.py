@@ -134,10 +134,22 @@ def test_a_batch_of_its_own_asks_each_kind_of_copy_once():
 @pytest.mark.parametrize(
     "strategy, estimator, said",
     [
-        (alkit.decision_margin_sampling, GaussianNB(), "decision_margin_sampling needs distances .* but GaussianNB has no decision_function"),
+        (
+            alkit.decision_margin_sampling,
+            GaussianNB(),
+            "decision_margin_sampling needs distances .* but GaussianNB has no decision_function",
+        ),
         (alkit.entropy_sampling, LinearSVC(), "entropy_sampling needs class probabilities, but LinearSVC has no predict_proba"),
-        (alkit.badge_sampling, LinearSVC(), "badge_sampling needs the gradient of the model's last layer, .* not known for LinearSVC"),
-        (alkit.BatchBALDSampling(), LINEAR, r"BatchBALDSampling\(\) needs a committee of classifiers, but LogisticRegression has no members"),
+        (
+            alkit.badge_sampling,
+            LinearSVC(),
+            "badge_sampling needs the gradient of the model's last layer, .* not known for LinearSVC",
+        ),
+        (
+            alkit.BatchBALDSampling(),
+            LINEAR,
+            r"BatchBALDSampling\(\) needs a committee of classifiers, but LogisticRegression has no members",
+        ),
         (alkit.EPIGSampling(), RandomForestClassifier(1), "at least two members, but this RandomForestClassifier has one"),
         (alkit.entropy_sampling, make_pipeline(LinearSVC()), "entropy_sampling needs class probabilities, but LinearSVC"),
     ],
@@ -193,7 +205,13 @@ def test_a_plain_function_works_wherever_ours_do():
     def widest(view):
         return [float(view.X[i][1]) for i in view.candidates]
 
-    for strategy in (widest, alkit.RankedBatch(widest), alkit.StochasticBatch(widest), alkit.DensityWeighted(widest), alkit.DiverseSampling(widest)):
+    for strategy in (
+        widest,
+        alkit.RankedBatch(widest),
+        alkit.StochasticBatch(widest),
+        alkit.DensityWeighted(widest),
+        alkit.DiverseSampling(widest),
+    ):
         learner = ActiveLearner(LINEAR, X, strategy, random_state=0)
         learner.teach(SEED, Y[SEED])
         assert len(set(learner.query(4))) == 4
@@ -227,7 +245,10 @@ KINDS = np.array(["car" if "car" in text else "fruit" for text in WORDS])
 FRAME = pd.DataFrame({"color": [text.split()[0] for text in WORDS], "length": [float(len(text)) for text in WORDS]})
 POOLS = {
     "texts": (WORDS, TfidfVectorizer()),
-    "mixed frame": (FRAME, make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["color"]), (StandardScaler(), ["length"]))),
+    "mixed frame": (
+        FRAME,
+        make_column_transformer((OneHotEncoder(handle_unknown="ignore"), ["color"]), (StandardScaler(), ["length"])),
+    ),
 }
 
 
@@ -241,14 +262,18 @@ def test_texts_and_tables_through_a_pipeline(entry, rows, pool):
 
 
 def test_a_cold_start_on_texts_spreads_over_the_words():
-    learner = ActiveLearner(make_pipeline(TfidfVectorizer(), LogisticRegression()), WORDS, alkit.typiclust_sampling, random_state=0)
+    learner = ActiveLearner(
+        make_pipeline(TfidfVectorizer(), LogisticRegression()), WORDS, alkit.typiclust_sampling, random_state=0
+    )
     assert len({WORDS[i] for i in learner.query(8)}) == 8  # each text is there three times
 
 
 def test_features_that_need_labels_are_named():
     model = make_pipeline(SelectKBest(k=2), LogisticRegression())
     learner = ActiveLearner(model, X, alkit.core_set_sampling, random_state=0)
-    with pytest.raises(ValueError, match="core_set_sampling needs features, and before there are two classes they cannot be made: .*y"):
+    with pytest.raises(
+        ValueError, match="core_set_sampling needs features, and before there are two classes they cannot be made: .*y"
+    ):
         learner.query()
     learner.teach(SEED, Y[SEED])
     assert len(learner.query(2)) == 2
@@ -256,7 +281,9 @@ def test_features_that_need_labels_are_named():
 
 def test_distances_are_those_of_the_pipeline_inside_a_search():
     pool, scaled = X * [1, 1000, 1, 1], make_pipeline(StandardScaler(), LogisticRegression())
-    searched, plain = (ActiveLearner(m, pool, alkit.core_set_sampling, random_state=0) for m in (GridSearchCV(scaled, {}, cv=2), scaled))
+    searched, plain = (
+        ActiveLearner(m, pool, alkit.core_set_sampling, random_state=0) for m in (GridSearchCV(scaled, {}, cv=2), scaled)
+    )
     for learner in (searched, plain):
         learner.teach(SEED, Y[SEED])
     assert searched.query(5).tolist() == plain.query(5).tolist()
