@@ -1,7 +1,7 @@
 """The members of a committee, whatever engine it comes from: what each of them predicts.
 
 Known is every scikit-learn ensemble with ``estimators_``: bagging, forests, voting, and
-:class:`~alkit.models.posterior.PosteriorSamples`.  Any other model becomes a committee by one function, registered for its type::
+:class:`~alkit.models.posterior.PosteriorSamples`.  One function makes a committee of any other model, registered for its type::
 
     @predict_members.register(MyNet)
     def _(net, X):

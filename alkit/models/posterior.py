@@ -14,7 +14,7 @@ try:
     from sklearn.utils.validation import validate_data
 except ImportError:  # scikit-learn 1.5
 
-    def validate_data(_estimator: Any, *arrays: Any, **options: Any) -> Any:
+    def validate_data(_estimator: Any, *arrays: Any, **options: Any) -> Any:  # noqa: D103
         return _estimator._validate_data(*arrays, **options)
 
 
@@ -64,8 +64,8 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         """
         if self.n_members < 2:
             raise ValueError(f"n_members must be at least 2, got {self.n_members}")
-        X, y = validate_data(self, X, y, dtype=float)
-        Z = np.hstack([X, np.ones((len(X), 1))])  # the intercept is a weight like the others, with the same prior
+        rows, y = validate_data(self, X, y, dtype=float)
+        Z = np.hstack([rows, np.ones((len(rows), 1))])  # the intercept is a weight like the others, with the same prior
         found = LogisticRegression(C=self.C, fit_intercept=False, tol=1e-6, max_iter=10_000).fit(Z, y)
         self.classes_, mode = found.classes_, found.coef_
         factor = np.linalg.cholesky(_curvature(Z, found.predict_proba(Z)) + np.eye(mode.size) / self.C)

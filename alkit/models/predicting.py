@@ -43,7 +43,7 @@ def ask(model: Any, method: str, X: Any, rows: np.ndarray, who: str) -> np.ndarr
 
 
 def _joined(parts: Iterator[np.ndarray], n: int) -> np.ndarray:
-    """The parts as one array of ``n`` rows.  Numbers go straight to their place: all parts and their copy would take the memory twice."""
+    """The parts as one array of ``n`` rows.  Floats go straight to their places: a copy would take the memory twice."""
     first = np.asarray(next(parts))
     if len(first) == n or first.dtype.kind != "f":
         return first if len(first) == n else np.concatenate([first, *parts])
@@ -69,7 +69,7 @@ def class_proba(model: Any, X: Any, rows: ArrayLike, classes: np.ndarray, who: s
 
 
 def aligned(proba: np.ndarray, own: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """Probabilities of a model's ``own`` classes, on the last axis, as float columns for ``classes``: 0 for one it has not seen.
+    """Probabilities of a model's ``own`` classes, the last axis, in columns for ``classes``: 0 for one it has not seen.
 
     >>> aligned(np.array([[0.25, 0.75]]), np.array(["a", "c"]), np.array(["a", "b", "c"]))
     array([[0.25, 0.  , 0.75]])

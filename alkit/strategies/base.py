@@ -6,7 +6,7 @@ broken at random.  Write your own the same way::
     def longest_text(view):
         return [len(view.X[i]) for i in view.candidates]
 
-A strategy that weighs the samples of a batch against each other returns a :class:`Batch` instead.  One with parameters is a
+A strategy that compares the samples of a batch with each other returns a :class:`Batch` instead.  One with parameters is a
 frozen dataclass with ``__call__``: see :class:`ParameterizedStrategy`.
 
 Source: B. Settles, Active Learning Literature Survey, 2009.
@@ -101,7 +101,7 @@ class PoolView:
 
     @cached_property
     def _preprocessing(self) -> Any:
-        """The steps before the last of a pipeline, or None.  While there is no model, they learn from the pool, which needs no labels."""
+        """The steps before the last of a pipeline, or None.  While there is no model, they learn from the whole pool."""
         if (steps := first_steps(self.model)) is not None:
             return steps
         if not self.is_cold_start or (steps := first_steps(self.estimator)) is None:
@@ -109,7 +109,9 @@ class PoolView:
         try:
             return clone(steps).fit(self.X)
         except (TypeError, ValueError) as error:
-            raise ValueError(f"{self.name} needs features, and before there are two classes they cannot be made: {error}") from error
+            raise ValueError(
+                f"{self.name} needs features, and before there are two classes they cannot be made: {error}"
+            ) from error
 
     def features(self, indices: ArrayLike) -> Any:
         """Some rows of the pool as numbers, shape (n, n_features): what the last step of a pipeline sees, or X itself.
@@ -275,7 +277,7 @@ def chosen_by(strategy: Strategy, view: PoolView) -> Batch:
     scores = _as_scores(answer.scores if isinstance(answer, Batch) else answer, view, chose_itself)
     places = np.asarray(answer.positions) if isinstance(answer, Batch) else top_n(scores, view.batch_size, view.rng)
     n = len(view.candidates)
-    if len(set(places.tolist())) < view.batch_size or not (0 <= places.min() and places.max() < n):
+    if len(set(places.tolist())) < view.batch_size or not (places.min() >= 0 and places.max() < n):
         raise ValueError(f"{view.name} must choose {view.batch_size} different candidates of {n}, got positions {places}")
     return Batch(places, scores if chose_itself else scores[places])
 

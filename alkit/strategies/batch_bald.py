@@ -118,7 +118,8 @@ def _looked_over(view: PoolView, predict: Predict) -> tuple[np.ndarray, ProbaOf]
 
     It keeps those with the highest BALD, as many as there is room for; the others it predicts again.
     """
-    alone, parts, size = np.empty(len(view.candidates)), [], 0
+    alone, size = np.empty(len(view.candidates)), 0
+    parts: list[np.ndarray] = []
     for part, table in tables(view, predict):
         alone[part], size = bald(table), size + table.size
         parts = [*parts, table] if size <= KEPT else []
@@ -158,7 +159,7 @@ def _best(
     bounds: np.ndarray, proba_of: ProbaOf, posterior: _Posterior, most_rows: int, rng: np.random.Generator
 ) -> tuple[int, float]:
     """The candidate with the largest gain, and the gain; none is looked at whose bound is below the best gain found."""
-    if posterior.unknown <= (NOTHING if posterior.is_exact else NOISE):  # no answer can tell anything new: BALD alone decides
+    if posterior.unknown <= (NOTHING if posterior.is_exact else NOISE):  # no answer can tell anything new
         return int(top_n(bounds, 1, rng)[0]), 0.0
     order = np.lexsort((rng.random(len(bounds)), -bounds))
     best, gain = int(order[0]), -1.0

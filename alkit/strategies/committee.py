@@ -37,7 +37,8 @@ class QueryByCommittee(ParameterizedStrategy):
     Parameters
     ----------
     score : function of the members' probabilities, (n_members, n_samples, n_classes) -> (n_samples,):
-        one of :mod:`alkit.scores.disagreement`, or your own; it is called block by block, so it must score each sample by itself
+        one of :mod:`alkit.scores.disagreement`, or your own, which is called
+        block by block and so must score each sample by itself
     committee : ensemble that is fitted to the labeled rows each round; by default the learner's own model,
         which then must be an ensemble
     members : function of the fitted committee and some rows that returns each member's predictions, for a committee that
@@ -88,7 +89,9 @@ class EPIGSampling(ParameterizedStrategy):
             return view.uniform_scores
         predict, target = committee_proba(view, self.committee, self.members), self.X_target
         if target is None:
-            target = take_rows(view.X, view.rng.choice(view.candidates, min(self.n_targets, len(view.candidates)), replace=False))
+            target = take_rows(
+                view.X, view.rng.choice(view.candidates, min(self.n_targets, len(view.candidates)), replace=False)
+            )
         return scored_in_blocks(view, predict, partial(disagreement.epig, proba_target=predict(target)))
 
 

@@ -62,7 +62,7 @@ def core_set_sampling(view: PoolView) -> Batch:
 
 
 def k_center_sampling(view: PoolView, numbers_of: Callable[[np.ndarray], Any]) -> Batch:
-    """Core-set in any space: ``numbers_of`` says where some rows of the pool lie, as ``view.features`` or ``view.embedding``."""
+    """Core-set in any space: ``numbers_of`` says where some rows of the pool lie (``view.features``, ``view.embedding``)."""
     known = numbers_of(view.labeled) if len(view.labeled) else None
     return Batch(*k_center_greedy(numbers_of(view.candidates), view.batch_size, known, view.rng))
 
@@ -112,7 +112,10 @@ def k_center_greedy(
 
 
 def farthest_first(
-    nearest: np.ndarray, distances_to: Callable[[int], np.ndarray], batch_size: int, random_state: int | np.random.Generator | None
+    nearest: np.ndarray,
+    distances_to: Callable[[int], np.ndarray],
+    batch_size: int,
+    random_state: int | np.random.Generator | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Again and again the sample that is farthest from all that is known or chosen.
 
@@ -182,7 +185,9 @@ class DiverseSampling(ParameterizedStrategy):
         size = len(scores) if self.strategy is None else min(len(scores), self.prefilter * view.batch_size)
         wanted = top_n(scores, size, view.rng)
         X = view.embedding(view.candidates[wanted])
-        places = wanted[_nearest_centers(X, scores[wanted] + 1e-12, view.batch_size, view.rng)]  # k-means wants a positive weight
+        places = wanted[
+            _nearest_centers(X, scores[wanted] + 1e-12, view.batch_size, view.rng)
+        ]  # k-means wants a positive weight
         return Batch(places, scores[places])
 
 
@@ -235,8 +240,8 @@ class RankedBatch(ParameterizedStrategy):
 def typiclust_sampling(view: PoolView) -> Batch:
     """Ask the most typical sample of each of the largest clusters that hold no label yet.
 
-    The pool is divided into ``n_labeled + batch_size`` clusters; typicality is one over the mean distance to the nearest neighbors
-    in the cluster.  Meant for the first labels, when a model's uncertainty means little.
+    The pool is divided into ``n_labeled + batch_size`` clusters; typicality is one over the mean distance to the nearest
+    neighbors in the cluster.  Meant for the first labels, when a model's uncertainty means little.
 
     Parameters
     ----------
@@ -259,14 +264,17 @@ def typiclust_sampling(view: PoolView) -> Batch:
     X = view.features(np.append(view.candidates, view.labeled).astype(int))
     cluster = _clusters(X, min(n_labeled + view.batch_size, MOST_CLUSTERS, X.shape[0]), view.rng)
     n_known = np.bincount(cluster[n:], minlength=cluster.max() + 1)
-    free, positions, values = np.ones(n, dtype=bool), [], []
+    free = np.ones(n, dtype=bool)
+    positions: list[int] = []
+    values: list[float] = []
     while len(positions) < view.batch_size:
         sizes = np.bincount(cluster[:n][free], minlength=len(n_known))
         order = np.lexsort((-sizes, sizes <= min(SMALL_CLUSTER, sizes.max() - 1), n_known, sizes == 0))
         members = np.flatnonzero(free & (cluster[:n] == order[0]))
         typical = typicality(X[members])
         best = top_n(typical, 1, view.rng)[0]
-        positions.append(members[best]), values.append(typical[best])
+        positions.append(int(members[best]))
+        values.append(float(typical[best]))
         free[members[best]] = False
         n_known[order[0]] += 1
     return Batch(np.array(positions), np.array(values))

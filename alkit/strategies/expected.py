@@ -45,7 +45,7 @@ def log_loss(proba: np.ndarray) -> np.ndarray:
     >>> log_loss(np.array([[0.5, 0.5], [1.0, 0.0]]))
     array([1., 0.])
     """
-    return information.entropy(proba)
+    return np.asarray(information.entropy(proba))
 
 
 def zero_one_loss(proba: np.ndarray) -> np.ndarray:
@@ -135,13 +135,19 @@ def _expected_fall(view: PoolView, loss: Loss, X_target: Any, max_candidates: in
         return view.uniform_scores
     chosen = _some(view, max_candidates)
     step = max(1, TABLE // len(view.model.classes_) ** 2)
-    target = _Target(view.X, view.candidates, step) if X_target is None else _Target(X_target, np.arange(n_rows(X_target)), step)
+    X, rows = (view.X, view.candidates) if X_target is None else (X_target, np.arange(n_rows(X_target)))
+    target = _Target(X, rows, step)
     weights = class_proba(view.model, view.X, view.candidates[chosen], view.model.classes_, view.name)
     now = target.mean(lambda rows: loss(view.model.predict_proba(rows)))
     scores = np.full(len(view.candidates), -np.inf)
     for position, p, future in zip(chosen, weights, _futures(view, view.candidates[chosen])):
-        scores[position] = now - target.mean(lambda rows: p @ loss(future(rows)))  # noqa: B023: called at once
+        scores[position] = now - target.mean(partial(_expected_loss, loss, p, future))
     return scores
+
+
+def _expected_loss(loss: Loss, p: np.ndarray, future: Future, rows: Any) -> np.ndarray:
+    """Mean of the loss over the answers, for each of some samples."""
+    return np.asarray(p @ loss(future(rows)))
 
 
 class _Target:
@@ -178,7 +184,11 @@ def _refitted(view: PoolView, rows: np.ndarray) -> Iterator[Future]:
         for row in rows:
             X = take_rows(view.X, np.append(view.labeled, row))
             models = [clone(view.estimator).fit(X, np.append(view.y_labeled, answer)) for answer in answers]
-            yield lambda target: np.stack([model.predict_proba(target) for model in models])  # noqa: B023: called at once
+            yield partial(_model_proba, models)
+
+
+def _model_proba(models: list[Any], target: Any) -> np.ndarray:
+    return np.stack([model.predict_proba(target) for model in models])
 
 
 def _gaussian_nb(view: PoolView, rows: np.ndarray) -> Iterator[Future]:

@@ -76,9 +76,9 @@ def expected_error_length(proba: np.ndarray, output: np.ndarray | None = None) -
 
 
 def badge_sampling(view: PoolView) -> Batch:
-    """Ask for a batch whose gradients are long and point in different directions (batch active learning by diverse gradient embeddings).
+    """Ask for a batch whose gradients are long and differ in direction (batch active learning by diverse gradient embeddings).
 
-    Each candidate gets its most likely class as pseudo-label; k-means++ seeding then draws from the gradients: the longest first,
+    Each candidate gets its most likely class as pseudo-label.  k-means++ seeding draws from the gradients: the longest first,
     each further one with probability proportional to its squared distance from the nearest chosen.
 
     Parameters
@@ -194,11 +194,11 @@ class _Gradients:
     def proba(self, rows: np.ndarray) -> np.ndarray:
         return class_proba(self.view.model, self.view.X, rows, self.view.classes, self.view.name)
 
-    def outputs(self, rows: np.ndarray) -> np.ndarray:
-        """What the last layer says of each class: after a softmax its probability, one against the rest each class's own sigmoid."""
+    def outputs(self, rows: np.ndarray, proba: np.ndarray) -> np.ndarray:
+        """What the last layer says of each class: its probability after a softmax; one against the rest, its own sigmoid."""
         view = self.view
         if not isinstance(self.model, SGDClassifier) or len(self.model.classes_) == 2:
-            return self.proba(rows)
+            return proba
         return aligned(expit(ask(view.model, "decision_function", view.X, rows, view.name)), self.model.classes_, view.classes)
 
     def factors(self, part: slice) -> tuple[np.ndarray, Any]:
@@ -207,7 +207,7 @@ class _Gradients:
             return self.kept[part.start]
         rows = self.view.candidates[part]
         inputs = self.inputs(rows)  # first, as it refuses a model without a known gradient
-        error = self.outputs(rows).copy()
+        error = self.outputs(rows, self.proba(rows)).copy()
         error[np.arange(len(error)), error.argmax(axis=1)] -= 1
         self.room -= error.size + inputs.size
         if self.room >= 0:
@@ -218,7 +218,8 @@ class _Gradients:
         """Mean length over the answers, the intercept's gradient included."""
         rows = self.view.candidates[part]
         inside = np.sqrt(row_norms(self.inputs(rows), squared=True) + 1)
-        return inside * expected_error_length(self.proba(rows), self.outputs(rows))
+        proba = self.proba(rows)
+        return inside * expected_error_length(proba, self.outputs(rows, proba))
 
     def squared_lengths(self, part: slice) -> np.ndarray:
         error, inputs = self.factors(part)

@@ -19,7 +19,7 @@ class StochasticBatch(ParameterizedStrategy):
     is done by adding noise, ``g`` from the standard Gumbel distribution, and taking the best n:
 
     - ``"softmax"``: ``coldness * s + g``, probability proportional to ``exp(coldness s)``;
-    - ``"power"``: ``coldness * log s + g``, proportional to ``s ** coldness``; scores must be 0 or more, a score of 0 comes last;
+    - ``"power"``: ``coldness * log s + g``, proportional to ``s ** coldness``; no score below 0, and 0 comes last;
     - ``"softrank"``: ``-coldness * log rank + g``, proportional to ``rank ** -coldness``, best = 1, ties in random order.
 
     Parameters

@@ -54,7 +54,9 @@ class CommitteeVariance(ParameterizedStrategy):
     def __call__(self, view: PoolView) -> np.ndarray:
         if view.is_cold_start:
             return view.uniform_scores
-        return scored_in_blocks(view, committee_predictions(view, self.committee, self.members), lambda table: table.var(axis=0))
+        return scored_in_blocks(
+            view, committee_predictions(view, self.committee, self.members), lambda table: table.var(axis=0)
+        )
 
 
 def greedy_sampling_x(view: PoolView) -> Batch:
@@ -114,16 +116,16 @@ def _greedy(view: PoolView, by_x: bool) -> Batch:
     """Until there is a model, spread over X, as the authors do."""
     if view.model is None:
         return k_center_sampling(view, view.features)
-    X = view.features(view.candidates) if by_x else None
     predicted, answers = np.asarray(view.ask("predict"), dtype=float), np.asarray(view.y_labeled, dtype=float)
-    known, step = view.features(view.labeled) if by_x else None, max(1, TABLE // len(answers))
+    places = view.features if by_x else np.zeros_like  # by answers alone, the rows need not be numbers
+    X, known, step = places(view.candidates), places(view.labeled), max(1, TABLE // len(answers))
 
     def distances(part: slice, rows: Any, values: np.ndarray) -> np.ndarray:
         apart = np.abs(predicted[part, None] - values)
         return apart * pairwise_distances(X[part], rows) if by_x else apart
 
     def to_new(new: int) -> np.ndarray:
-        return distances(slice(None), X[[new]] if by_x else None, predicted[[new]]).ravel()
+        return distances(slice(None), X[[new]], predicted[[new]]).ravel()
 
     parts = (slice(i, i + step) for i in range(0, len(predicted), step))
     nearest = np.concatenate([distances(part, known, answers).min(axis=1) for part in parts])

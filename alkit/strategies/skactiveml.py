@@ -58,7 +58,8 @@ class ScikitActiveml(ParameterizedStrategy):
         ours = _given(view) | models | {"return_utilities": True} | dict(self.arguments or {})
         if "query_kwargs" in inspect.signature(theirs.query).parameters:  # a strategy around a strategy
             ours = {"query_kwargs": _models(theirs.query_strategy.query, view)} | ours
-        return _without_repeats(*theirs.query(**ours), view)
+        indices, utilities = theirs.query(**ours)
+        return _without_repeats(indices, utilities, view)
 
 
 def _given(view: PoolView) -> dict[str, Any]:
@@ -93,16 +94,18 @@ def _models(query: Callable, view: PoolView) -> dict[str, Any]:
     else:
         wrapped = SklearnClassifier(estimator, classes=np.arange(max(len(view.classes), 2)))
     names = {"clf", "reg", "ensemble", "estimator", "discriminator"} & set(inspect.signature(query).parameters)
-    return {name: wrapped for name in names}
+    return dict.fromkeys(names, wrapped)
 
 
 def _without_repeats(indices: np.ndarray, utilities: np.ndarray, view: PoolView) -> Batch:
-    positions, scores = [], []
+    positions: list[int] = []
+    scores: list[float] = []
     for index, utility in zip(np.asarray(indices, dtype=int), np.asarray(utilities, dtype=float)):
         utility = np.where(np.isnan(utility[: len(view.candidates)]), -np.inf, utility[: len(view.candidates)])
         if index in positions:
             utility[positions] = -np.inf
             free = np.setdiff1d(np.arange(len(utility)), positions)
             index = free[top_n(utility[free], 1, view.rng)[0]]
-        positions.append(int(index)), scores.append(utility[index])
+        positions.append(int(index))
+        scores.append(float(utility[index]))
     return Batch(np.array(positions), np.array(scores))

@@ -20,7 +20,7 @@ def test_it_is_an_estimator_as_scikit_learn_wants_it(estimator, check):
 
 
 def minus_log_posterior(Z, labels, C):
-    """``-log p(w | X, y)``, up to a constant: softmax, or one weight vector for two classes, and the prior N(0, C I) on all of w."""
+    """``-log p(w | X, y)``, up to a constant: softmax (one weight vector for two classes), prior N(0, C I) on all of w."""
     codes, Z1 = np.unique(labels, return_inverse=True)[1], np.hstack([Z, np.ones((len(Z), 1))])
 
     def function(w):

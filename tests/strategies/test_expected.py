@@ -1,4 +1,4 @@
-"""Expected error reduction against loops that do what the formula says, and the short cut for naive Bayes against fitting again."""
+"""Expected error reduction against loops that do what the formula says, and naive Bayes' short cut against fitting again."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""All strategies of the catalog together: no row twice, reproducible, and kind to bad pools.  A new line there is tested here."""
+"""All strategies of the catalog, a new line included: no row twice, reproducible, and kind to bad pools."""
 
 import numpy as np
 import pandas as pd
