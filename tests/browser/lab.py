@@ -20,7 +20,15 @@ PLACES = [
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 ]
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
@@ -73,7 +81,11 @@ def jupyterlab(folder: pathlib.Path) -> Iterator[Lab]:
     env |= {f"JUPYTER_{n}_DIR": str(folder / n.lower()) for n in ("CONFIG", "DATA", "RUNTIME")}
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}"]
     command += ["--ServerApp.port_retries=0", "--IdentityProvider.token=t", f"--ServerApp.root_dir={folder / 'root'}"]
-    command += ["--expose-app-in-browser", f"--LabApp.workspaces_dir={folder / 'ws'}", f"--LabApp.user_settings_dir={folder / 'us'}"]
+    command += [
+        "--expose-app-in-browser",
+        f"--LabApp.workspaces_dir={folder / 'ws'}",
+        f"--LabApp.user_settings_dir={folder / 'us'}",
+    ]
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(command, env=env | {"IPYTHONDIR": str(folder / "ipython")}, stdout=log, stderr=log)
     try:
