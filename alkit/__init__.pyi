@@ -45,6 +45,7 @@ from alkit.oracles import simulated as simulated
 from alkit.scores import disagreement as disagreement
 from alkit.scores import uncertainty as uncertainty
 from alkit.splits import Split as Split
+from alkit.splits import group_split as group_split
 from alkit.splits import random_split as random_split
 from alkit.splits import seed_set as seed_set
 from alkit.splits import stratified_split as stratified_split

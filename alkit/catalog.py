@@ -82,7 +82,7 @@ OTHERS = {
     "learner": "ActiveLearner",
     "stopping": "budget target_reached no_candidates confidence_reached plateau overall_uncertainty classification_change stabilizing_predictions any_of all_of",
     "oracles": "simulated",
-    "splits": "Split stratified_split random_split seed_set",
+    "splits": "Split stratified_split random_split group_split seed_set",
     "datasets": "Dataset",
     "labeling.store": "LabelLog",
     "labeling.session": "LabelingSession",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import GroupShuffleSplit, train_test_split
 
 from alkit.datasets import Dataset
 from alkit.pool import take_rows
@@ -36,22 +36,44 @@ class Split:
 
 def stratified_split(data: Dataset, random_state: int = 0, test_size: float = 0.25) -> Split:
     """A quarter of the data as test set, each class in proportion; one row per class as seed set."""
-    return _split(data, random_state, test_size, stratify=data.y)
+    rows = np.arange(len(data.y))
+    pool, test = train_test_split(rows, test_size=test_size, random_state=random_state, stratify=data.y)
+    return _split(data, pool, test, seed_set(data.y[pool], random_state=random_state))
 
 
 def random_split(data: Dataset, random_state: int = 0, test_size: float = 0.25, n_first: int = 5) -> Split:
     """A quarter of the data as test set, ``n_first`` rows as seed set, both at random: for regression."""
-    return _split(data, random_state, test_size, n_first=n_first)
+    pool, test = train_test_split(np.arange(len(data.y)), test_size=test_size, random_state=random_state)
+    return _split(data, pool, test, np.random.default_rng(random_state).permutation(len(pool))[:n_first])
 
 
-def _split(data: Dataset, random_state: int, test_size: float, stratify: Any = None, n_first: int = 0) -> Split:
-    rows = np.arange(len(data.y))
-    pool, test = train_test_split(rows, test_size=test_size, random_state=random_state, stratify=stratify)
+def group_split(data: Dataset, random_state: int = 0, test_size: float = 0.25) -> Split:
+    """A quarter of the groups as test set, so that no patient, speaker or page is on both sides; one row per class as seed set.
+
+    Where rows of a group resemble each other, a test set that shares groups with the pool measures how well they are remembered.
+
+    Raises
+    ------
+    ValueError
+        If the data have no groups.
+
+    Examples
+    --------
+    >>> data = Dataset("voices", [[1.0], [1.1], [2.0], [2.1]], ["a", "b", "a", "b"], groups=["Ann", "Ann", "Bob", "Bob"])
+    >>> set(group_split(data, test_size=0.5).groups.tolist()) in ({"Ann"}, {"Bob"})
+    True
+    """
+    if data.groups is None:
+        raise ValueError(
+            f"group_split needs a group for each row, but the data set {data.name!r} has none: Dataset(groups=...)"
+        )
+    division = GroupShuffleSplit(1, test_size=test_size, random_state=random_state)
+    pool, test = next(division.split(data.y, groups=data.groups))
+    return _split(data, pool, test, seed_set(data.y[pool], random_state=random_state))
+
+
+def _split(data: Dataset, pool: np.ndarray, test: np.ndarray, seed_rows: np.ndarray) -> Split:
     y_pool = data.y[pool]
-    if n_first:
-        seed_rows = np.random.default_rng(random_state).permutation(len(pool))[:n_first]
-    else:
-        seed_rows = seed_set(y_pool, random_state=random_state)
     costs, groups = (None if values is None else values[pool] for values in (data.costs, data.groups))
     return Split(take_rows(data.X, pool), take_rows(data.X, test), y_pool, data.y[test], seed_rows, costs, groups)
 

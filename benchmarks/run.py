@@ -16,7 +16,6 @@ import tempfile
 import joblib
 import numpy as np
 import sklearn
-from numpy._core._multiarray_umath import __cpu_features__
 
 from alkit import datasets, published
 from benchmarks.page_speed import click_to_next_sample
@@ -125,7 +124,8 @@ def markdown(head, lines):
 
 def main():
     lines, table = speed(), list(published_table())
-    wide = "with" if __cpu_features__.get("AVX512_SKX") else "without"
+    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    wide = "with" if any("AVX512" in name for name in found) else "without"
     machine = f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
     results = {"machine": machine, "speed": lines, "published": table}
     (ROOT / "benchmarks" / "results.json").write_text(

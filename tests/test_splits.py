@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from alkit import Dataset, datasets, random_split, seed_set, stratified_split
+from alkit import Dataset, datasets, group_split, random_split, seed_set, stratified_split
 
 
 def test_seed_sets_have_every_class_and_no_row_twice():
@@ -34,6 +34,17 @@ def test_the_stratified_split_is_that_of_the_data_set():
     np.testing.assert_array_equal(split.X_pool, X_pool)
     np.testing.assert_array_equal(split.X_test, X_test)
     assert sorted(y_pool[split.seed_rows]) == sorted(data.classes) and split.costs is None
+
+
+def test_no_group_is_on_both_sides():
+    n = 80
+    data = Dataset("voices", np.arange(n)[:, None], np.arange(n) % 2, groups=np.arange(n) // 8, costs=np.ones(n))
+    for random_state in range(5):
+        split = group_split(data, random_state)
+        assert not set(split.groups.tolist()) & set((split.X_test.ravel() // 8).tolist())
+        assert len(set(split.groups.tolist())) == 7 and sorted(split.y_pool[split.seed_rows]) == [0, 1]
+    with pytest.raises(ValueError, match="group_split needs a group for each row, but the data set 'iris' has none"):
+        group_split(datasets.iris())
 
 
 def test_data_that_do_not_fit_together_are_refused():
