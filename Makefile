@@ -21,7 +21,7 @@ test: $(VENV)/installed-for-tests
 
 # What takes seconds: no notebook, no browser.
 quick: check
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/browser alkit tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not slow" --ignore=tests/browser alkit tests
 
 check: $(VENV)/installed-for-tests
 	$(BIN)/ruff check

@@ -50,7 +50,7 @@ def random_split(data: Dataset, random_state: int = 0, test_size: float = 0.25, 
 def group_split(data: Dataset, random_state: int = 0, test_size: float = 0.25) -> Split:
     """A quarter of the groups as test set, so that no patient, speaker or page is on both sides; one row per class as seed set.
 
-    Where rows of a group resemble each other, a test set that shares groups with the pool measures how well they are remembered.
+    Where rows of a group resemble each other, a test set that shares groups with the pool measures what is remembered.
 
     Raises
     ------

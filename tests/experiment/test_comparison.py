@@ -245,6 +245,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are Unix")
 @pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
 def test_a_real_kill_loses_at_most_the_runs_in_flight(tmp_path, how):

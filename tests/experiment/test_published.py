@@ -12,6 +12,7 @@ X, TARGET = load_breast_cancer(return_X_y=True)
 Y = np.where(TARGET == 0, 1, -1)  # malignant is +1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed, published", [(1, 0.97495), (3, 0.94278)])
 def test_the_published_areas(seed, published):
     assert round(aubc(X, Y, closest_to_boundary, seed), 5) == published
@@ -36,6 +37,7 @@ def test_us_c_against_a_bare_loop():
     assert accuracies(X[::4], Y[::4], closest_to_boundary, 1).tolist() == bare
 
 
+@pytest.mark.slow
 def test_other_data_and_labels_of_any_kind():
     names = np.where(Y == 1, "malignant", "benign")
     assert aubc(X[::6], names[::6], closest_to_boundary, 0) == aubc(X[::6], Y[::6], closest_to_boundary, 0)

@@ -68,6 +68,12 @@ def test_after_its_end_things_are_done_in_place():
     assert done == [threading.main_thread()]
 
 
+@pytest.fixture
+def patient(monkeypatch):
+    """However busy the machine, the next sample waits for the new model, so that two sessions can be compared."""
+    monkeypatch.setattr("alkit.labeling.session.Trainer", lambda _: Trainer(60))
+
+
 def label_ten(folder):
     data = datasets.iris()
     session = open_session(data, budget=10, folder=folder)
@@ -85,7 +91,7 @@ def refuse(*_, **__):
 
 
 @pytest.mark.parametrize("where", [(threading.Thread, "start"), (ThreadPoolExecutor, "submit")], ids=["start", "submit"])
-def test_ten_samples_are_labeled_with_rivals_and_curve_where_no_thread_can_be_started(tmp_path, monkeypatch, where):
+def test_ten_samples_are_labeled_with_rivals_and_curve_where_no_thread_can_be_started(tmp_path, monkeypatch, patient, where):
     with_threads, rivals = label_ten(tmp_path / "with")
     with_threads.close()
     monkeypatch.setattr(*where, refuse)

@@ -80,6 +80,7 @@ def test_sampled_beyond_the_switch_is_near_exact():
         assert sampled[4] == pytest.approx(exact[4], abs=0.1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most", [1, 7, 1000])
 @pytest.mark.parametrize("sure", [0.05, 1.0, 20.0])
 @pytest.mark.parametrize("n_members, k", [(2, 2), (10, 10)])
@@ -98,6 +99,7 @@ def test_many_answers_end_all_doubt():
     assert information[-1] == pytest.approx(3.0, abs=0.05)
 
 
+@pytest.mark.slow
 def test_candidates_that_are_not_looked_at_would_not_have_been_chosen(monkeypatch):
     proba, looked_at = np.random.default_rng(2).dirichlet(np.full(4, 0.3), (6, 100)), []
     proba[:, 50:] = proba[:1, 50:]  # all members agree: these tell nothing

@@ -19,6 +19,7 @@ def first_picks(strategy, n=4000):
     return np.bincount(picks, minlength=5) / n
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kind, coldness, expected",
     [
@@ -50,6 +51,7 @@ def test_what_a_strategy_leaves_out_stays_out(kind):
         assert set(ActiveLearner(LogisticRegression(), X, some, random_state=seed).query(2)) == {0, 1}
 
 
+@pytest.mark.slow
 def test_epsilon_is_the_share_of_chance():
     np.testing.assert_allclose(first_picks(EpsilonGreedy(fixed, 0.5)), [0.1, 0.1, 0.1, 0.6, 0.1], atol=0.03)
     assert first_picks(EpsilonGreedy(fixed, 0.0), 20)[3] == 1

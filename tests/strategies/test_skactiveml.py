@@ -27,6 +27,7 @@ def taught(strategy, estimator=None, labels=Y, **options):
     return learner
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "theirs, estimator",
     [

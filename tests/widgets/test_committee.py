@@ -49,6 +49,7 @@ def test_a_click_is_asked_in_place_of_the_committee_s_choice_and_stepping_back_i
     assert state.step == N_ROUNDS and state.run.rows(N_ROUNDS) == labeled and labeled[5] == row
 
 
+@pytest.mark.slow
 def test_every_combination_can_be_drawn():
     menus = CommitteeState()
     for data in ("two moons", "two clouds", "three clouds", "digits"):

@@ -54,6 +54,7 @@ def works(model, strategy):
     return strategy in NO_PROBA or model != "support vector machine"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("data", ["two moons", "four clouds", "digits"])
 def test_every_combination_answers_with_a_picture_or_a_reason(data, monkeypatch):
     explorer = strategy_explorer(data=data, step=1)
