@@ -38,7 +38,7 @@ def check_value(answer: Any, expected: Any, why: str, tolerance: float = 1e-6) -
 
 
 def check_function(function: Callable, cases: Sequence[tuple[tuple, Any, str]], tolerance: float = 1e-6) -> None:
-    """Call a learner's function on some cases and print the verdict on the first that fails.
+    """Call a student's function on some cases and print the verdict on the first that fails.
 
     Parameters
     ----------
