@@ -1,0 +1,56 @@
+"""Try to lose something, and write into the README how often it was tried: python -m benchmarks.reliability
+
+The tests count what they do (``record_property``), and fail if anything is lost; this adds their counts up.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from xml.etree import ElementTree as ET
+
+ROOT = pathlib.Path(__file__).parents[1]
+START, END = "<!-- written by benchmarks/reliability.py -->\n", "<!-- end of reliability -->"
+WHERE = ["tests/labeling", "tests/experiment", "tests/widgets", "tests/modalities", "tests/browser"]
+FIGURES = {  # what a test counts -> what was tried
+    "sessions killed": "labeling sessions killed by SIGKILL at a random moment, and gone on with",
+    "answers acknowledged": "answers acknowledged in these sessions",
+    "faults": "faults injected between a click and the next sample, each followed by going on and by a resume",
+    "interrupts": "interrupts (Ctrl-C), on each line between a click and the next sample",
+    "damaged logs": "damaged logs opened",
+    "comparisons killed": "comparisons killed by SIGKILL, two processes at a time on one file",
+    "files cut": "results files cut at any byte, and gone on with",
+    "strings shown": "hostile strings shown: in each place where a name, a sample or an error appears, live and on paper",
+}
+
+
+def counted() -> Counter[str]:
+    """What the tests have counted; an error if one of them failed."""
+    with tempfile.TemporaryDirectory() as folder:
+        report = pathlib.Path(folder) / "report.xml"
+        options = ["-q", "-n", "2", "--dist", "loadfile", f"--junitxml={report}", "-o", "junit_family=xunit1"]
+        subprocess.run([sys.executable, "-m", "pytest", *options, *WHERE], cwd=ROOT, check=True)
+        found: Counter[str] = Counter()
+        for entry in ET.parse(report).iter("property"):
+            found[entry.get("name", "")] += int(entry.get("value", 0))
+    return found
+
+
+def main() -> None:
+    found = counted()
+    if missing := set(FIGURES) - set(found):
+        raise SystemExit(f"no test has counted: {', '.join(sorted(missing))}")
+    rows = [("what was tried", "times", "lost"), ("---", "--:", "--:")]
+    rows += [(said, f"{found[name]:,}", "0") for name, said in FIGURES.items()]
+    text = "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, after = readme.split(START)[0], readme.split(END)[1]
+    (ROOT / "README.md").write_text(before + START + text + END + after, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()
