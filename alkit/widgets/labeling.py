@@ -30,7 +30,8 @@ from alkit.strategies.base import Strategy, described
 from alkit.strategies.uncertainty import margin_sampling
 from alkit.widgets.static import with_picture
 
-KEYS = "1234567890qwertyiopfghjklzxcvbnm"  # without s, d, u, a: those are skip, don't know, undo and the switch
+KEYS = "1234567890efghlopqw"  # the letters that do nothing in JupyterLab, but s, n, u, t: skip, don't know, undo, the switch
+PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "drawing.js", "labeling.js")]
 YOU = "you"
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
 SAID = {"unknown": "I don't know", "skip": "skipped"}
@@ -46,7 +47,7 @@ class LabelingWidget(anywidget.AnyWidget):
     question : what the person is asked
     """
 
-    _esm = pathlib.Path(__file__).parent / "labeling.js"
+    _esm = "\n".join(part.read_text(encoding="utf-8") for part in PAGE)
     _css = pathlib.Path(__file__).parent / "labeling.css"
     page = traitlets.Dict().tag(sync=True)
     backdrop = traitlets.Dict().tag(sync=True)
@@ -56,7 +57,7 @@ class LabelingWidget(anywidget.AnyWidget):
         super().__init__(backdrop=modality.backdrop())
         self.session, self.modality, self.question = session, modality, question
         self.class_keys = _keys(session.learner.classes.tolist())
-        self.on_msg(self._received)
+        self.on_msg(self._heard)
         self._sent = 0
         self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo}
         session.on_change = self._changed
@@ -115,6 +116,15 @@ class LabelingWidget(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""
         return with_picture(super()._repr_mimebundle_(**kwargs), self.figure(), self.describe())
+
+    def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        """Answer each message, "ping" too, when what it asks for is done: so the page knows that somebody is there."""
+        taken = message.get("token") == self.session.token
+        try:
+            if message.get("do") != "ping":
+                self._received(widget, message, buffers)
+        finally:
+            self.send({"heard": message.get("id"), "taken": taken})
 
     def _received(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """One message from the page.  One about an earlier sample is the second half of a double click, and is ignored."""
