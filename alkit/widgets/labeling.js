@@ -38,7 +38,7 @@ const SIGNS = { connecting: "connecting", ready: "ready", busy: "busy", silent: 
 const SENTENCES = {
   busy: "The kernel is busy with another cell.",
   silent: `No answer from the kernel yet. If it was restarted: ${REMEDY.toLowerCase()}`,
-  lost: `The kernel was restarted or has forgotten this widget. ${REMEDY}`,
+  lost: `The kernel was restarted. ${REMEDY}`,
   elsewhere: `This session has been opened again, in another cell or window. Go on there. To go on here: ${REMEDY.toLowerCase()}`,
 };
 
@@ -62,7 +62,7 @@ function render({ model, el }) {
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
-  let shownAt = 0, inView = false, note = "", noteTimer = null, refused = { why: "", what: [] };
+  let shownAt = 0, inView = false, note = "", noteTimer = null, refused = [];
 
   // ---- what is said --------------------------------------------------------------------------------
 
@@ -86,8 +86,8 @@ function render({ model, el }) {
   }
 
   function refuse(what, why) {
-    refused = { why, what: note && refused.why === why ? [...refused.what.slice(-7), what] : [what] };
-    say(`Not taken: ${refused.what.join(", ")}. ${why}`);
+    refused = note ? [...refused.slice(-7), what] : [what];
+    say(`Not taken: ${refused.join(", ")}. ${why}`);
   }
 
   function drawKeys() {
