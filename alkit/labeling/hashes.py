@@ -173,7 +173,7 @@ def _object(value: Any) -> bytes:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _many(getattr(value, field.name) for field in dataclasses.fields(value))
     words = repr(value)
-    if isinstance(value, _BY_REPR) or (type(value).__repr__ != object.__repr__ and not _ADDRESS.search(words)):
+    if isinstance(value, _BY_REPR) or (not _ADDRESS.search(words) and (words == "<NA>" or not words.startswith("<"))):
         return words.encode("utf-8", "surrogatepass")
     raise ValueError(
         f"a pool's rows must be recognized after a restart, and nothing tells one {type(value).__name__} from another: "

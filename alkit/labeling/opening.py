@@ -145,7 +145,7 @@ def material_of(
     if test is not None and len(test) != 2:
         raise ValueError(f"test must be a pair (X_test, y_test), got {len(test)} things")
     labels = None if y is None else _checked_labels(y, n_rows(data))
-    possible = checked_classes(labels if classes is None else classes)
+    possible = checked_classes((labels or []) if classes is None else classes)
     if labels is not None and (others := set(labels) - set(possible)):
         raise ValueError(f"y holds labels that are not among the classes {possible}: {sorted(others)[:5]}")
     return Material(data.tocsr() if issparse(data) else data, None if labels is None else np.array(labels), possible, test)

@@ -19,20 +19,21 @@ import numpy as np
 
 from alkit.history import SEED_SET, Round
 from alkit.labeling.book import Book
-from alkit.labeling.cards import Card, place, with_belief
+from alkit.labeling.cards import Card, card_of
+from alkit.labeling.choosing import Chooser
+from alkit.labeling.curve import Curve
 from alkit.labeling.following import Follower
 from alkit.labeling.hashes import row_hash
 from alkit.labeling.identity import about, check_same
 from alkit.labeling.interrupts import uninterrupted
-from alkit.labeling.measuring import learned_and_measured, training_after
+from alkit.labeling.measuring import learned_and_measured
 from alkit.labeling.rivals import Rivals
 from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer
 from alkit.labeling.values import as_class
-from alkit.learner import ActiveLearner, Ranking
+from alkit.learner import ActiveLearner
 from alkit.models.fitting import Trained
 
-LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
 NOTHING_LEFT = "there is no sample to answer: the session is finished"
 FIRST_PATIENCE = 2.0  # seconds that opening waits for the model, without which there is no ranking yet
 
@@ -89,12 +90,12 @@ class LabelingSession:
         self._problems: dict[str, str] = {}  # who has one -> what it is
         self._follower = Follower(learner)
         self._cards: dict[int, Card] = {}  # number of a step's event -> its card
-        self._ranking: Ranking | None = None
+        self._chooser = Chooser(learner)
         self._in_training: Round | None = None  # the last round that a model was asked to learn from
-        self._holes: list[Round] = []  # whose metrics are missing in the log
         self._turn, self._shown_at, self._is_noted = 0, time.monotonic(), False
         taken = [row for past in learner.history if past.kind == "teach" for row in past.asked]
         self._book = Book(log, name, taken, learner.classes.tolist(), learner.n_pool)
+        self._curve = Curve(self._book, self._follower, partial(self._tell, "curve"))
         self._open(grown)
 
     # ---- what the view shows -----------------------------------------------------------------------
@@ -153,7 +154,11 @@ class LabelingSession:
 
     def card(self) -> Card | None:
         """The card of the sample on the screen."""
-        return None if self.current is None else self._card(self.current)
+        if self.current is None:
+            return None
+        card, problem = card_of(self.current, self._chooser.ranking, self.learner)
+        self._tell("belief", problem)
+        return card
 
     def curve(self) -> list[tuple[int, float]]:
         """(answers asked, value of the first metric) after each answer; 0 is after the seed set."""
@@ -194,13 +199,13 @@ class LabelingSession:
 
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
-        learns = lambda: self.is_learning and "model" not in self._problems  # noqa: E731
-        self.trainer.wait_while(lambda: not self.is_closed and (learns() or bool(self._holes) or bool(self._behind())))
+        learns = lambda: self.is_learning and not self._problems.get("model")  # noqa: E731
+        self.trainer.wait_while(lambda: not self.is_closed and (learns() or bool(self._curve.holes) or bool(self._behind())))
 
-    def close(self, wait: bool = True) -> None:
-        """Stop the thread and take no more answers.  Nothing has to be saved: everything is."""
+    def close(self) -> None:
+        """Take no more answers, and stop the thread after what it is at.  Nothing has to be saved: everything is."""
         self.is_closed = True
-        self.trainer.close(wait)
+        self.trainer.close(wait=False)
 
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 
@@ -213,7 +218,7 @@ class LabelingSession:
                     if card is not None and not self._is_noted:
                         self._note()
                     self._book.write(kind, **body)
-                    self._problems.pop("log", None)
+                    self._tell("log", "")
                     if card is not None:
                         self._cards[self._book.state.steps[-1].number] = card
             finally:  # also when it was not saved, or interrupted: the log says where we are
@@ -239,8 +244,14 @@ class LabelingSession:
         if self.current in self._book.state.taken:
             raise ValueError(f"not saved: row {self.current} has been answered already")
         seconds = round(time.monotonic() - self._shown_at, 2)
-        card = replace(self._card(self.current), answer=label, kind=kind)
-        return card, {"sample": self.current, "label": label, "seconds": seconds, "by": self.by}
+        card, problem = card_of(self.current, self._chooser.ranking, self.learner)
+        self._tell("belief", problem)
+        return replace(card, answer=label, kind=kind), {
+            "sample": self.current,
+            "label": label,
+            "seconds": seconds,
+            "by": self.by,
+        }
 
     def _open(self, grown: bool) -> None:
         now, state = about(self.learner), self._book.state
@@ -250,7 +261,7 @@ class LabelingSession:
         if kind:
             self._book.write(kind, **now)
         self._go_on(FIRST_PATIENCE)
-        self._holes = self._follower.holes()
+        self._curve.holes = self._follower.holes()
         self._later(self._fill)
 
     # ---- after the write: nothing in here stops the person ---------------------------------------------
@@ -265,7 +276,7 @@ class LabelingSession:
                     self.current, self._turn = None, self._turn + 1
             self._learn(patience)
         except ValueError as error:
-            self._problems["log"] = f"It is not certain that your last answer is saved: {error}"
+            self._tell("log", f"It is not certain that your last answer is saved: {error}")
         finally:
             self._show()
 
@@ -273,7 +284,7 @@ class LabelingSession:
         last = self.learner.history[-1] if self.learner.history else None
         if self.is_closed or self.learner.is_current or last is self._in_training:
             return
-        self._problems.pop("model", None)
+        self._tell("model", "")
         self._in_training = last
         try:
             self.trainer.learn(partial(learned_and_measured, self.learner.training()), self._learned, patience)
@@ -281,85 +292,39 @@ class LabelingSession:
             if not isinstance(error, Exception):
                 self._in_training = None  # so that it is tried again
                 raise
-            self._problems["model"] = f"The model could not learn: {error}"
+            self._tell("model", f"The model could not learn: {error}")
 
     def _learned(self, result: tuple[Trained, str] | None, problem: str) -> None:
         with self.lock:
             if self.is_closed:
                 return
             if result is None:
-                self._problems["model"] = f"The model could not learn: {problem}"
+                self._tell("model", f"The model could not learn: {problem}")
             elif self.learner.install(result[0]):
-                self._keep_metrics(*result)
+                self._curve.keep(*result)
             self._show()
         self._changed()
 
-    def _keep_metrics(self, trained: Trained, problem: str) -> None:
-        """A point of the curve; if it cannot be kept, it can be worked out again."""
-        self._problems.pop("curve", None)
-        if trained.last not in self.steps:
-            return
-        n_steps = self.steps.index(trained.last) + 1
-        try:
-            if problem:
-                raise ValueError(problem)
-            if trained.metrics and self._book.state.metrics.get(n_steps) != trained.metrics:
-                self._book.write("scores", steps=n_steps, scores=trained.metrics)
-        except Exception as error:  # noqa: BLE001  the disk may be full, and the metric anybody's
-            self._problems["curve"] = f"Your answers are saved, but a point of the learning curve is missing: {error}"
-
     def _fill(self) -> None:
-        """Work out one point that the curve of a session that was cut short lacks."""
-        with self.lock:
-            if self.is_closed or not self._holes:
-                return
-            step = self._holes[0]
-            training = training_after(self.learner, step) if step in self.steps else None
-        try:
-            if training is not None:
-                trained, problem = learned_and_measured(training)
-                with self.lock:
-                    step.metrics = trained.metrics
-                    self._keep_metrics(trained, problem)
-        except Exception as error:  # noqa: BLE001  the estimator may be anybody's
-            self._problems["curve"] = f"Your answers are saved, but a point of the learning curve is missing: {error}"
-        self._holes.remove(step)
-        self._changed()
-        self._later(self._fill)
+        """Work out a point that the curve of a session that was cut short lacks."""
+        if self._curve.holes and not self.is_closed:
+            self._curve.fill(self.lock)
+            self._changed()
+            self._later(self._fill)
 
     def _show(self) -> None:
         """Put a sample on the screen, unless there is one: that of the log, or else the best candidate."""
         with self.lock:
             if self.current is None and not self.is_closed:
                 try:
-                    self._rank()
+                    self._tell("strategy", "" if self.is_over else self._chooser.rank(self._is_awaited()))
                 finally:  # after an interrupt, too, there is a sample on the screen
-                    self._put_up(self._choice())
+                    self._put_up(None if self.is_over else self._chooser.choice(self._book.state, self._is_awaited()))
         self._later(self._catch_up)
-
-    def _rank(self) -> None:
-        if self.is_over or not (self.learner.is_current or (self._ranking is None and not self._is_awaited())):
-            return
-        self._problems.pop("strategy", None)
-        try:
-            self._ranking = self.learner.rank(LOOKAHEAD)
-        except Exception as error:  # noqa: BLE001  a strategy may be a student's own: the person is told, and can go on
-            self._ranking = None
-            self._problems["strategy"] = f"The strategy could not choose, so this is just any sample: {error}"
 
     def _is_awaited(self) -> bool:
         """Whether a model is on its way."""
-        return self.is_learning and self._in_training is self.learner.history[-1] and "model" not in self._problems
-
-    def _choice(self) -> int | None:
-        shown, candidates = self._book.state.current, self.learner.candidates
-        if self.is_over or (shown is not None and shown not in self._book.state.taken):
-            return None if self.is_over else shown
-        ranked = np.array([], dtype=int) if self._ranking is None else self._ranking.indices
-        left = ranked[np.isin(ranked, candidates[np.searchsorted(candidates, ranked) % len(candidates)])]
-        if len(left):
-            return int(left[0])
-        return None if self._is_awaited() else int(candidates[0])
+        return self.is_learning and self._in_training is self.learner.history[-1] and not self._problems.get("model")
 
     def _put_up(self, sample: int | None) -> None:
         if sample is None:
@@ -369,28 +334,19 @@ class LabelingSession:
         try:
             self._note()
         except Exception as error:  # noqa: BLE001  it is tried again before the answer is written
-            self._problems["shown"] = f"Your answers are saved, but not that this sample is shown: {error}"
+            self._tell("shown", f"Your answers are saved, but not that this sample is shown: {error}")
 
     def _note(self) -> None:
         """Write what is on the screen, and by what it will be recognized."""
         body: dict[str, Any] = {"sample": self.current, "learning": self.is_learning}
         try:
             body["hash"] = row_hash(self.learner.X, self.current or 0)
-            self._problems.pop("hash", None)
+            self._tell("hash", "")
         except Exception as error:  # noqa: BLE001  one odd row of many
-            self._problems["hash"] = f"Row {self.current} will not be recognized after a restart: {error}"
+            self._tell("hash", f"Row {self.current} will not be recognized after a restart: {error}")
         self._book.write("shown", **body)
         self._is_noted = True
-        self._problems.pop("shown", None)
-
-    def _card(self, sample: int) -> Card:
-        self._problems.pop("belief", None)
-        card = place(sample, self._ranking, self.learner)
-        try:
-            return with_belief(card, self.learner)
-        except Exception as error:  # noqa: BLE001  the estimator or the strategy may be anybody's: it stops nobody
-            self._problems["belief"] = f"What the model thinks of this sample cannot be told: {error}"
-            return card
+        self._tell("shown", "")
 
     def _behind(self) -> list[Rivals]:
         return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
@@ -404,17 +360,20 @@ class LabelingSession:
                 self._changed()
             self._later(self._catch_up)
 
+    def _tell(self, who: str, problem: str) -> None:
+        self._problems[who] = problem
+
     def _later(self, task: Callable[[], object]) -> None:
         try:
             self.trainer.later(task)
         except Exception as error:  # noqa: BLE001  whatever it was to bring, the person goes on without it
-            self._problems["background"] = f"Your answers are saved; what is drawn beside them could not be worked out: {error}"
+            self._tell("background", f"Your answers are saved; what is drawn beside them could not be worked out: {error}")
 
     def _changed(self) -> None:
         """Tell the view that something has changed by itself; nothing has where there is no thread."""
-        self._problems.pop("view", None)
+        self._tell("view", "")
         try:
             if self.on_change is not None and not self.trainer.in_place:
                 self.on_change()
         except Exception as error:  # noqa: BLE001  a view may be anybody's
-            self._problems["view"] = f"Your answers are saved, but the view could not be refreshed: {error}"
+            self._tell("view", f"Your answers are saved, but the view could not be refreshed: {error}")

@@ -46,7 +46,8 @@ class LabelLog:
     --------
     >>> import tempfile
     >>> log = LabelLog(pathlib.Path(tempfile.mkdtemp()) / "labels.sqlite")
-    >>> log.append("monday", 0, "answer", sample=7, label="cat")
+    >>> log.append("monday", 0, "answer", sample=7, label="cat").number
+    0
     >>> log.labels("monday")
     {7: 'cat'}
     """
