@@ -39,7 +39,7 @@ const SENTENCES = {
   busy: "The kernel is busy with another cell.",
   silent: `No answer from the kernel yet. If it was restarted: ${REMEDY.toLowerCase()}`,
   lost: `The kernel was restarted. ${REMEDY}`,
-  elsewhere: `This session has been opened again, in another cell or window. Go on there. To go on here: ${REMEDY.toLowerCase()}`,
+  elsewhere: `This session went on in another cell or window. To go on here: ${REMEDY.toLowerCase()}`,
 };
 
 // Words that must be seen where the widget itself is not.
@@ -62,11 +62,12 @@ function render({ model, el }) {
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
+  let elsewhere = false; // the session went on in another window or kernel
   let shownAt = 0, inView = false, note = "", noteTimer = null, refused = [];
 
   // ---- what is said --------------------------------------------------------------------------------
 
-  const state = () => (page().elsewhere ? "elsewhere" : connection.state());
+  const state = () => (elsewhere ? "elsewhere" : connection.state());
 
   function drawSigns() {
     const now = state(), status = find(".al-status");
@@ -100,12 +101,13 @@ function render({ model, el }) {
 
   // Why a step cannot be taken now; "" if it can.
   function obstacle(what, byKey) {
-    if (page().elsewhere) return " "; // the sentence stands there already
+    if (elsewhere) return " "; // the sentence stands there already
     if (byKey && !inView) return "The sample is off screen; scroll to it.";
     if (pending) return state() === "ready" ? "The next sample was not on the screen yet." : `“${pending.what}” is still waiting.`;
     if (what === "undo") return page().can_undo ? "" : "There is nothing to undo.";
+    if (page().choosing) return "The first sample is still being chosen.";
     if (!page().sample) return "All samples are answered.";
-    return performance.now() - shownAt < SEEN ? "This sample had only just appeared; press again." : "";
+    return performance.now() - shownAt < SEEN && state() !== "lost" ? "This sample had only just appeared; press again." : "";
   }
 
   function step(what, message, button, byKey) {
@@ -195,13 +197,16 @@ function render({ model, el }) {
   function draw() {
     const now = page();
     if (!now.progress) return; // not sent yet
+    if (now.closed) return leave();
     const [n, budget] = now.progress, done = !now.sample;
     find(".al-question").textContent = done ? "Done. Thank you." : now.question;
+    find(".al-question").title = done ? "" : now.whole_question ?? "";
     root.classList.toggle("al-done", done);
     drawButtons(now.classes);
     const box = find(".al-sample");
-    if (box.dataset.token !== String(now.token)) {
-      box.dataset.token = now.token;
+    const shown = `${now.token} ${now.choosing}`;
+    if (box.dataset.shown !== shown) {
+      box.dataset.shown = shown;
       drawSample(box, now.sample, model.get("backdrop"));
       box.setAttribute("aria-label", done ? "No more samples" : now.sample.alt || "The sample to label");
       find(".al-live").textContent = done ? "All samples are answered." : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
@@ -217,6 +222,11 @@ function render({ model, el }) {
     drawSigns();
     curve();
     believe();
+  }
+
+  // Another cell of this kernel has the session now, and this widget is taken away: what it leaves is one sentence.
+  function leave() {
+    (el.closest(".jp-OutputArea-child") ?? el.parentElement)?.append(make("p", SENTENCES.elsewhere, "alkit-left"));
   }
 
   function curve() {
@@ -235,11 +245,12 @@ function render({ model, el }) {
     if (unsure) pending = null;
     if (unsure) say(`“${unsure.what}” was perhaps not saved.`);
     drawSigns();
-  }, (number, { taken }) => {
-    if (pending?.number !== number) return;
+  }, (number, { taken, elsewhere: gone }) => {
+    elsewhere = Boolean(gone);
+    if (pending?.number !== number) return drawSigns();
     const { what } = pending;
     pending = null;
-    if (taken === false) refuse(what, "This sample was answered in another window.");
+    if (taken === false) refuse(what, "This sample had been answered in another window.");
     drawSigns();
   });
 
