@@ -192,6 +192,21 @@ class LabelingSession:
         """Take back the last step.  Labels, model, random numbers and curve are as if it had never been."""
         self._do("undo")
 
+    def look_again(self) -> bool:
+        """Whether another window or kernel has gone on with this session; then this one is where that one is.
+
+        Raises
+        ------
+        ValueError
+            If the log cannot be read.
+        """
+        with self.turn:
+            turn, is_news = self._turn, not self.is_closed and self.log.last(self.name) >= self._book.state.number
+            if is_news:
+                self._book.in_doubt = True
+                self.go_on()
+            return is_news and turn != self._turn
+
     def compare_with(self, rivals: Rivals) -> None:
         """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
         self.rivals[rivals.name] = rivals

@@ -115,6 +115,21 @@ class LabelLog:
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
             raise ValueError(f"cannot read {self.where}: {getattr(error, 'orig', error)}") from error
 
+    def last(self, session: str) -> int:
+        """Number of the last event of a session; -1 where there is none.
+
+        Raises
+        ------
+        ValueError
+            If the log cannot be read.
+        """
+        try:
+            with self._engine.connect() as connection:
+                last = connection.scalar(sa.select(sa.func.max(_TABLE.c.number)).where(_TABLE.c.session == session))
+        except sa.exc.SQLAlchemyError as error:
+            raise ValueError(f"cannot read {self.where}: {getattr(error, 'orig', error)}") from error
+        return -1 if last is None else int(last)
+
     def _check_turn(self, connection: sa.Connection, session: str, number: int) -> None:
         """Refuse an event out of turn.  What is written between this and the insert is refused by the primary key."""
         last = connection.scalar(sa.select(sa.func.max(_TABLE.c.number)).where(_TABLE.c.session == session))

@@ -33,14 +33,14 @@ const LAYOUT = `
   </div>
   <p class="al-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
 
-const REMEDY = "Run this cell again: all saved answers are kept.";
-const SIGNS = { connecting: "connecting", ready: "ready", busy: "busy", silent: "busy", lost: "lost", elsewhere: "opened elsewhere" };
+const KEPT = "all saved answers are kept.";
+const SIGNS = { connecting: "connecting", ready: "ready", busy: "busy", silent: "busy", lost: "lost" };
 const SENTENCES = {
   busy: "The kernel is busy with another cell.",
-  silent: `No answer from the kernel yet. If it was restarted: ${REMEDY.toLowerCase()}`,
-  lost: `The kernel was restarted. ${REMEDY}`,
-  elsewhere: `This session went on in another cell or window. To go on here: ${REMEDY.toLowerCase()}`,
+  silent: `No answer from the kernel yet. If it was restarted, run this cell again: ${KEPT}`,
+  lost: `The kernel was restarted. Run this cell again: ${KEPT}`,
 };
+const LEFT = `This session went on in another cell or window. Run this cell again to go on here: ${KEPT}`;
 
 // Words that must be seen where the widget itself is not.
 function toast(text) {
@@ -62,15 +62,12 @@ function render({ model, el }) {
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
-  let elsewhere = false; // the session went on in another window or kernel
   let shownAt = 0, inView = false, note = "", noteTimer = null, refused = [];
 
   // ---- what is said --------------------------------------------------------------------------------
 
-  const state = () => (elsewhere ? "elsewhere" : connection.state());
-
   function drawSigns() {
-    const now = state(), status = find(".al-status");
+    const now = connection.state(), status = find(".al-status");
     root.dataset.connection = now;
     find(".al-connection").textContent = SIGNS[now];
     const kept = pending && (now === "busy" || now === "silent") ? `Your answer “${pending.what}” is kept until it is free.` : "";
@@ -101,13 +98,12 @@ function render({ model, el }) {
 
   // Why a step cannot be taken now; "" if it can.
   function obstacle(what, byKey) {
-    if (elsewhere) return " "; // the sentence stands there already
     if (byKey && !inView) return "The sample is off screen; scroll to it.";
-    if (pending) return state() === "ready" ? "The next sample was not on the screen yet." : `“${pending.what}” is still waiting.`;
+    if (pending) return connection.state() === "ready" ? "The next sample was not on the screen yet." : `“${pending.what}” is still waiting.`;
     if (what === "undo") return page().can_undo ? "" : "There is nothing to undo.";
     if (page().choosing) return "The first sample is still being chosen.";
     if (!page().sample) return "All samples are answered.";
-    return performance.now() - shownAt < SEEN && state() !== "lost" ? "This sample had only just appeared; press again." : "";
+    return performance.now() - shownAt < SEEN && connection.state() !== "lost" ? "This sample had only just appeared; press again." : "";
   }
 
   function step(what, message, button, byKey) {
@@ -226,7 +222,7 @@ function render({ model, el }) {
 
   // Another cell of this kernel has the session now, and this widget is taken away: what it leaves is one sentence.
   function leave() {
-    (el.closest(".jp-OutputArea-child") ?? el.parentElement)?.append(make("p", SENTENCES.elsewhere, "alkit-left"));
+    (el.closest(".jp-OutputArea-child") ?? el.parentElement)?.append(make("p", LEFT, "alkit-left"));
   }
 
   function curve() {
@@ -245,9 +241,8 @@ function render({ model, el }) {
     if (unsure) pending = null;
     if (unsure) say(`“${unsure.what}” was perhaps not saved.`);
     drawSigns();
-  }, (number, { taken, elsewhere: gone }) => {
-    elsewhere = Boolean(gone);
-    if (pending?.number !== number) return drawSigns();
+  }, (number, { taken }) => {
+    if (pending?.number !== number) return;
     const { what } = pending;
     pending = null;
     if (taken === false) refuse(what, "This sample had been answered in another window.");

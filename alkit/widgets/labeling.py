@@ -38,6 +38,7 @@ YOU = "you"
 _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget
 CHOOSING = "Choosing the first sample: the model is still learning from your answers so far …"
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
+WENT_ON = "This session went on in another window; this is where it stands now."
 SAID = {"unknown": "I don't know", "skip": "skipped"}
 LONGEST_NAME, LONGEST_QUESTION, LONGEST_STATUS, LONGEST_TIP = (
     60,
@@ -153,10 +154,20 @@ class LabelingWidget(anywidget.AnyWidget):
         """Answer each message, "ping" too, when what it asks for is done: so the page knows that somebody is there."""
         taken = message.get("token") == self.session.token
         try:
-            if message.get("do") != "ping":
+            if message.get("do") == "ping":
+                self._look_again()
+            else:
                 self._received(widget, message, buffers)
         finally:
             self.send({"heard": message.get("id"), "taken": taken})
+
+    def _look_again(self) -> None:
+        """Somebody comes back to this page: show what another window, or another kernel, has done meanwhile."""
+        try:
+            if self.session.look_again():
+                self.refresh(WENT_ON)
+        except ValueError as error:
+            self.refresh(str(error))
 
     def _received(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """One message from the page.  One about an earlier sample is the second half of a double click, and is ignored."""
