@@ -72,7 +72,7 @@ class Book:
                 event = self.log.append(self.name, number, kind, **body)
             except Exception as error:
                 if not self._was_saved(number, kind, body, error):
-                    raise
+                    raise error if isinstance(error, ValueError) else ValueError(f"not saved: {error}") from error
             else:
                 self.state.fold(event)
                 self.in_doubt = False

@@ -232,19 +232,21 @@ class LabelingSession:
                     card, body = self._work_out(kind, label)
                     if card is not None and not self._is_noted:
                         self._note()
-                    self._book.write(kind, **body)
+                    with uninterrupted():
+                        self._book.write(kind, **body)
+                        if card is not None:
+                            self._cards[self._book.state.steps[-1].number] = card
+                        self._follow()
                     self._tell("log", "")
-                    if card is not None:
-                        self._cards[self._book.state.steps[-1].number] = card
             finally:  # also when it was not saved, or interrupted: the log says where we are
-                self._go_on()
+                self.go_on()
 
     def _settle(self) -> None:
         """Before a step: finish what was interrupted, and refuse a step that was meant for an earlier sample."""
         if self.is_closed:
             raise ValueError("not saved: this session is closed here; run its cell again to go on")
         turn = self._turn
-        self._go_on()
+        self.go_on()
         if self._book.in_doubt or turn != self._turn:
             raise ValueError("not saved: the session has gone on meanwhile; this is where it stands now")
 
@@ -275,25 +277,28 @@ class LabelingSession:
             self._problems["log"] = "The log is damaged; what could be read is used. " + " ".join(state.reports[:5])
         if kind:
             self._book.write(kind, **now)
-        self._go_on(FIRST_PATIENCE)
+        self.go_on(FIRST_PATIENCE)
         self._curve.holes = self._follower.holes()
         self._later(self._fill)
 
     # ---- after the write: nothing in here stops the person ---------------------------------------------
 
-    def _go_on(self, patience: float | None = None) -> None:
+    def go_on(self, patience: float | None = None) -> None:
         """Bring learner, model and screen to where the log is; what is there already stays."""
         try:
             with self.lock, uninterrupted():
                 if self._book.in_doubt:
                     self._book.reread()
-                if self._follower.follow(self._book.state):
-                    self.current, self._turn = None, self._turn + 1
+                self._follow()
             self._learn(patience)
         except ValueError as error:
             self._tell("log", f"It is not certain that your last answer is saved: {error}")
         finally:
             self._show()
+
+    def _follow(self) -> None:
+        if self._follower.follow(self._book.state):
+            self.current, self._turn = None, self._turn + 1
 
     def _learn(self, patience: float | None) -> None:
         last = self.learner.history[-1] if self.learner.history else None

@@ -35,7 +35,8 @@ class Trainer:
         self.lock, self.turn = threading.RLock(), threading.RLock()
         self.in_place = sys.platform == "emscripten"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")  # which starts with its first task
-        self._waiting: deque[Callable[[], object]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()  # what is to be done in place
+        self._is_working = False
         self._seconds = 0.0  # of the last training
 
     def learn(self, training: Callable[[], Any], done: Callable[[Any, str], object], patience: float | None = None) -> None:
@@ -61,12 +62,13 @@ class Trainer:
             except RuntimeError:  # no thread can be started, or this trainer is closed
                 self.in_place = True
         self._waiting.append(task)
-        if len(self._waiting) == 1:  # else this was asked for by a task, and follows it
-            while self._waiting:
-                try:
-                    self._waiting[0]()
-                finally:
-                    self._waiting.popleft()
+        if not self._is_working:  # else this was asked for by a task, and follows it
+            self._is_working = True
+            try:
+                while self._waiting:
+                    self._waiting.popleft()()
+            finally:
+                self._is_working = False
         return None
 
     def wait_while(self, is_busy: Callable[[], bool]) -> None:
@@ -88,7 +90,9 @@ class Trainer:
         started = time.monotonic()
         try:
             trained = training()
-        except Exception as error:  # noqa: BLE001  an estimator may be anybody's: the person is told, and can go on
-            return None, str(error)
+        except BaseException as error:  # an estimator may be anybody's, and even exit: the person is told, and can go on
+            if self.in_place and not isinstance(error, Exception):
+                raise  # Ctrl-C, which reaches no other thread
+            return None, str(error) or type(error).__name__
         self._seconds = time.monotonic() - started
         return trained, ""

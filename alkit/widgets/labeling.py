@@ -182,6 +182,7 @@ class LabelingWidget(anywidget.AnyWidget):
             except Exception as error:  # noqa: BLE001
                 problem = f"Something went wrong; what is saved is what this page shows now.  {type(error).__name__}: {error}"
             finally:  # after an interrupt, too, the page shows where the session is
+                self.session.go_on()
                 self._refresh_at_once(problem)
 
     def _act(self, message: dict[str, Any]) -> None:
