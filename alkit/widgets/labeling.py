@@ -70,7 +70,7 @@ class LabelingWidget(anywidget.AnyWidget):
         self.classes = session.learner.classes.tolist()
         self.class_keys, self.names = _keys(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
         self.on_msg(self._heard)
-        self._sent = 0
+        self._sent, self._problem = 0, ""
         self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo}
         session.on_change = self._changed
         self.refresh()
@@ -81,8 +81,9 @@ class LabelingWidget(anywidget.AnyWidget):
         """The person's labels so far: row number of the pool -> label."""
         return self.session.labels
 
-    def refresh(self, problem: str = "") -> None:
-        """Send the session's present state to the page."""
+    def refresh(self, problem: str | None = None) -> None:
+        """Send the session's present state to the page; the last problem stays until the next step says another, or ""."""
+        self._problem = self._problem if problem is None else problem
         session, self._sent = self.session, self._sent + 1
         learning = CHOOSING if session.is_choosing else LEARNING if session.is_learning else ""
         with session.lock:
@@ -102,7 +103,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "last": self._belief(session.last),
                 "curves": self._curves(),
                 "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
-                "status": short(" ".join(filter(None, [problem, session.problem])) or learning, LONGEST_STATUS),
+                "status": short(" ".join(filter(None, [self._problem, session.problem])) or learning, LONGEST_STATUS),
                 "name": short(session.name, LONGEST_NAME),
                 "saved": short(_last_parts(session.log.where), LONGEST_NAME),
             }
