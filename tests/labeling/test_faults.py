@@ -113,7 +113,7 @@ def test_shown_that_cannot_be_written_is_said_to_cost_no_answer(tmp_path):
     opened.answer("up")
     assert opened.problem == ""
     shown = [event.body["sample"] for event in opened.log.events("test") if event.kind == "shown"]
-    assert shown[: 2] == [row, list(in_log(path))[1]]  # it was written before its answer
+    assert shown[:2] == [row, list(in_log(path))[1]]  # it was written before its answer
     opened.close()
 
 
