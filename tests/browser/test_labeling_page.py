@@ -5,8 +5,8 @@ import re
 import nbformat
 import pytest
 
-from alkit import LabelLog
-from alkit.labeling.store import replay
+from alkit import LabelLog, digits, open_session
+from alkit.labeling.replay import replay
 from alkit.widgets.labeling import KEYS
 
 OURS = "usnt"
@@ -307,6 +307,20 @@ def test_run_again_in_a_second_tab_the_first_says_so(oracle, browser, lab, artif
     one.run()
     one.expect_answers(1)
     assert one.page.locator(".alkit-left").count() == 0
+
+
+def test_what_another_kernel_has_answered_is_shown_to_whoever_comes_back(oracle, lab):
+    one = oracle()
+    other = open_session(digits(), budget=None, name=one.name, folder=lab.root / "labels")
+    other.answer(5)
+    one.root.hover()
+    one.expect_answers(1)
+    assert one.status() == "This session went on in another window; this is where it stands now."
+    one.look()
+    one.click(6)
+    one.expect_answers(2)
+    other.close()
+    assert one.labels() == [5, 6]
 
 
 def test_buttons_fit_their_words(oracle, artifacts):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from alkit import LabelLog, datasets
-from alkit.labeling.store import replay
+from alkit.labeling.replay import replay
 
 _, _, Y_POOL, _ = datasets.digits().split()
 
@@ -36,6 +36,7 @@ class Person:
     def answer(self, give):
         row = self.sees()
         truth = int(Y_POOL[row])
+        self.page.wait_for_timeout(160)  # what is pressed before anybody can have seen the sample is refused
         give(truth)
         self.answers[row] = truth
         self.expect(len(self.answers))
