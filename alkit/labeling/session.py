@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from alkit.history import SEED_SET, Round
+from alkit.labeling.background import Background
 from alkit.labeling.book import Book
 from alkit.labeling.cards import Card, card_of
 from alkit.labeling.choosing import Chooser
@@ -27,7 +28,6 @@ from alkit.labeling.hashes import row_hash
 from alkit.labeling.identity import about, check_same
 from alkit.labeling.interrupts import uninterrupted
 from alkit.labeling.measuring import learned_and_measured
-from alkit.labeling.rivals import Rivals
 from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer
 from alkit.labeling.values import as_class
@@ -38,7 +38,7 @@ NOTHING_LEFT = "there is no sample to answer: the session is finished"
 FIRST_PATIENCE = 2.0  # seconds that opening waits for the model, without which there is no ranking yet
 
 
-class LabelingSession:
+class LabelingSession(Background):
     """One person answers for one learner.
 
     Parameters
@@ -80,14 +80,9 @@ class LabelingSession:
             raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
         if by == SEED_SET:
             raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
-        self.learner, self.log, self.name, self.by = learner, log, name, str(by)
-        self.budget, self.on_change = budget, on_change
+        super().__init__(learner, Trainer(patience), on_change)
+        self.log, self.name, self.by, self.budget = log, name, str(by), budget
         self.current: int | None = None
-        self.is_closed = False
-        self.rivals: dict[str, Rivals] = {}
-        self.trainer = Trainer(patience)
-        self.lock, self.turn = self.trainer.lock, self.trainer.turn
-        self._problems: dict[str, str] = {}  # who has one -> what it is
         self._follower = Follower(learner)
         self._cards: dict[int, Card] = {}  # number of a step's event -> its card
         self._chooser = Chooser(learner)
@@ -136,11 +131,6 @@ class LabelingSession:
     def is_choosing(self) -> bool:
         """Whether the sample to be shown waits for the model: there is no ranking yet."""
         return self.current is None and not self.is_over
-
-    @property
-    def problem(self) -> str:
-        """What went wrong and did not stop the person: with the log, the model, the strategy, a comparison; or ""."""
-        return " ".join(filter(None, [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]))
 
     @property
     def token(self) -> int:
@@ -207,20 +197,10 @@ class LabelingSession:
                 self.go_on()
             return is_news and turn != self._turn
 
-    def compare_with(self, rivals: Rivals) -> None:
-        """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
-        self.rivals[rivals.name] = rivals
-        self._later(self._catch_up)
-
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
         learns = lambda: self.is_learning and not self._problems.get("model")  # noqa: E731
         self.trainer.wait_while(lambda: not self.is_closed and (learns() or bool(self._curve.holes) or bool(self._behind())))
-
-    def close(self) -> None:
-        """Take no more answers, and stop the thread after what it is at.  Nothing has to be saved: everything is."""
-        self.is_closed = True
-        self.trainer.close(wait=False)
 
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 
@@ -367,33 +347,3 @@ class LabelingSession:
         self._book.write("shown", **body)
         self._is_noted = True
         self._tell("shown", "")
-
-    def _behind(self) -> list[Rivals]:
-        return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
-
-    def _catch_up(self) -> None:
-        """Let one rival take one step; what the person waits for goes before the next."""
-        for rivals in [] if self.is_closed else self._behind()[:1]:
-            n_points = len(rivals.points)
-            rivals.step()
-            if len(rivals.points) > n_points or rivals.problem:
-                self._changed()
-            self._later(self._catch_up)
-
-    def _tell(self, who: str, problem: str) -> None:
-        self._problems[who] = problem
-
-    def _later(self, task: Callable[[], object]) -> None:
-        try:
-            self.trainer.later(task)
-        except Exception as error:  # noqa: BLE001  whatever it was to bring, the person goes on without it
-            self._tell("background", f"Your answers are saved; what is drawn beside them could not be worked out: {error}")
-
-    def _changed(self) -> None:
-        """Tell the view that something has changed by itself; nothing has where there is no thread."""
-        self._tell("view", "")
-        try:
-            if self.on_change is not None and not self.trainer.in_place:
-                self.on_change()
-        except Exception as error:  # noqa: BLE001  a view may be anybody's
-            self._tell("view", f"Your answers are saved, but the view could not be refreshed: {error}")

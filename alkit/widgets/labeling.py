@@ -59,7 +59,8 @@ class LabelingWidget(anywidget.AnyWidget):
     """
 
     _esm = "\n".join(part.read_text(encoding="utf-8") for part in PAGE)
-    _css = pathlib.Path(__file__).parent / "labeling.css"
+    # as text: anywidget watches a path for changes, and the watch would keep every widget, and its session, for ever
+    _css = (pathlib.Path(__file__).parent / "labeling.css").read_text(encoding="utf-8")
     page = traitlets.Dict().tag(sync=True)
     backdrop = traitlets.Dict().tag(sync=True)
     show_belief = traitlets.Bool(False).tag(sync=True)
@@ -137,7 +138,7 @@ class LabelingWidget(anywidget.AnyWidget):
             return with_picture(bundle, self.figure(), words)
         except Exception:  # noqa: BLE001  the page lives on without its picture
             with plots.style():
-                (ax,) = plots.new_axes((6, 1), ncols=1)
+                ax = plots.new_axes((6, 1))
                 Text().paper(ax, words)
             return with_picture(bundle, ax.figure, words)
 

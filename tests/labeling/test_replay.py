@@ -42,11 +42,11 @@ def path(tmp_path):
 
 
 FIRST = "json_extract((select body from events where number = 2), '$.sample')"
-DAMAGES = {
-    "doubled row": ([f"update events set body = json_set(body, '$.sample', {FIRST}) where number = 6"], "a second answer to row", 2),
+DAMAGES = {  # what happened to the log, what is reported, how many answers are left
+    "doubled row": ([f"update events set body = json_set(body, '$.sample', {FIRST}) where number = 6"], "second answer", 2),
     "missing numbers": (["delete from events where number in (2, 3)"], "Events 2 to 3 are missing", 2),
     "unknown kind": (["update events set kind = 'dance' where number = 6"], "'dance'.* unknown kind", 2),
-    "unknown label": (["update events set body = json_set(body, '$.label', 'tulip') where number = 6"], "'tulip', which is no class", 2),
+    "unknown label": (["update events set body = json_set(body, '$.label', 'tulip') where number = 6"], "'tulip'", 2),
     "broken JSON": (["""update events set body = '{"sample": 3, "la' where number = 6"""], "Event 6 .*not readable", 2),
     "no JSON at all": (["update events set body = x'fffe00' where number = 6"], "Event 6 .*not readable", 2),
     "row out of range": (["update events set body = json_set(body, '$.sample', 999) where number = 6"], "row 999", 2),
