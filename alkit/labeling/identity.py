@@ -29,6 +29,14 @@ def about(learner: ActiveLearner) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def recognized(X: Any, row: int) -> tuple[dict[str, str], str]:
+    """What a row shown will be recognized by, for the log; and what went wrong with that."""
+    try:
+        return {"hash": row_hash(X, row)}, ""
+    except Exception as error:  # noqa: BLE001  one odd row of many
+        return {}, f"Row {row} will not be recognized after a restart: {error}"
+
+
 def check_same(state: Replay, now: dict[str, Any], X: Any, session: str, grown: bool) -> str:
     """The kind of event that says what the session is about from here on: "start", "grown", or "" where nothing is new.
 

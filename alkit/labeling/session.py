@@ -24,8 +24,7 @@ from alkit.labeling.cards import Card, card_of
 from alkit.labeling.choosing import Chooser
 from alkit.labeling.curve import Curve
 from alkit.labeling.following import Follower
-from alkit.labeling.hashes import row_hash
-from alkit.labeling.identity import about, check_same
+from alkit.labeling.identity import about, check_same, recognized
 from alkit.labeling.interrupts import uninterrupted
 from alkit.labeling.measuring import learned_and_measured
 from alkit.labeling.store import LabelLog
@@ -55,7 +54,7 @@ class LabelingSession(Background):
     Attributes
     ----------
     current : row number of the sample on the screen; None when all is answered, or while the first one :attr:`is_choosing`
-    is_closed : whether the session takes no more answers, here
+    is_closed : whether no more answers are taken here
 
     Raises
     ------
@@ -236,13 +235,11 @@ class LabelingSession(Background):
             if not self.steps:
                 raise ValueError("there is nothing to undo: no answer has been given")
             return None, {"step": self._book.state.steps[-1].number}
-        if self.current is None:
+        if (card := self.card()) is None:
             raise ValueError("not saved: the first sample is still being chosen" if self.is_choosing else NOTHING_LEFT)
         if self.current in self._book.state.taken:
             raise ValueError(f"not saved: row {self.current} has been answered already")
         seconds = round(time.monotonic() - self._shown_at, 2)
-        card, problem = card_of(self.current, self._chooser.ranking, self.learner)
-        self._tell("belief", problem)
         return replace(card, answer=label, kind=kind), {
             "sample": self.current,
             "label": label,
@@ -338,12 +335,8 @@ class LabelingSession(Background):
 
     def _note(self) -> None:
         """Write what is on the screen, and by what it will be recognized."""
-        body: dict[str, Any] = {"sample": self.current, "learning": self.is_learning}
-        try:
-            body["hash"] = row_hash(self.learner.X, self.current or 0)
-            self._tell("hash", "")
-        except Exception as error:  # noqa: BLE001  one odd row of many
-            self._tell("hash", f"Row {self.current} will not be recognized after a restart: {error}")
-        self._book.write("shown", **body)
+        known_by, problem = recognized(self.learner.X, self.current or 0)
+        self._tell("hash", problem)
+        self._book.write("shown", sample=self.current, learning=self.is_learning, **known_by)
         self._is_noted = True
         self._tell("shown", "")

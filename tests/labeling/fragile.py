@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.naive_bayes import GaussianNB
 
 from alkit import ActiveLearner, LabelingSession, LabelLog
-from alkit.labeling import session as session_module
+from alkit.labeling import identity
 from alkit.labeling.hashes import row_hash
 from alkit.strategies.uncertainty import margin_sampling
 
@@ -86,7 +86,7 @@ def open_session(path, in_place=False, **options):
 
 
 def use_fragile_hash(monkeypatch):
-    monkeypatch.setattr(session_module, "row_hash", fragile_hash)
+    monkeypatch.setattr(identity, "row_hash", fragile_hash)
 
 
 def do(session, kind):
