@@ -20,8 +20,10 @@ def about(learner: ActiveLearner) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If its classes would not come back from the log, or its rows could not be recognized.
+        If it has no two classes, if they would not come back from the log, or its rows could not be recognized.
     """
+    if len(learner.classes) < 2:
+        raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
     row_hash(learner.X, 0)  # refused at the door, not at the first sample
     return {
         "log": LOG_VERSION, "alkit": alkit.__version__, "pool": pool_hash(learner.X), "n_pool": learner.n_pool,

@@ -1,9 +1,7 @@
 """A person's labeling session: which sample is asked, what was answered, what the model learned.  State, no screen.
 
 A state machine over the log.  A step is worked out, checked, and only then written; what is in the log is the state, and the
-learner follows it.  After the write nothing stops the person: what fails then is said in :attr:`LabelingSession.problem`.
-
-The :class:`~alkit.labeling.trainer.Trainer` learns: if it is quick, the next sample comes from the new model; if not, from the
+learner follows it.  After the write nothing stops the person: what fails then is said in :attr:`LabelingSession.problem`.  The :class:`~alkit.labeling.trainer.Trainer` learns: if it is quick, the next sample comes from the new model; if not, from the
 last ranking, and :attr:`LabelingSession.is_learning` says so.
 """
 
@@ -33,7 +31,7 @@ from alkit.labeling.values import as_class
 from alkit.learner import ActiveLearner
 from alkit.models.fitting import Trained
 
-NOTHING_LEFT = "there is no sample to answer: the session is finished"
+FINISHED = "there is no sample to answer: the session is finished"
 FIRST_PATIENCE = 2.0  # seconds that opening waits for the model, without which there is no ranking yet
 
 
@@ -54,7 +52,6 @@ class LabelingSession(Background):
     Attributes
     ----------
     current : row number of the sample on the screen; None when all is answered, or while the first one :attr:`is_choosing`
-    is_closed : whether no more answers are taken here
 
     Raises
     ------
@@ -64,19 +61,9 @@ class LabelingSession(Background):
     """
 
     def __init__(
-        self,
-        learner: ActiveLearner,
-        log: LabelLog,
-        name: str,
-        *,
-        budget: int | None = None,
-        by: str = "you",
-        patience: float = PATIENCE,
-        on_change: Callable[[], None] | None = None,
-        grown: bool = False,
-    ):
-        if len(learner.classes) < 2:
-            raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
+        self, learner: ActiveLearner, log: LabelLog, name: str, *, budget: int | None = None, by: str = "you",
+        patience: float = PATIENCE, on_change: Callable[[], None] | None = None, grown: bool = False,
+    ):  # fmt: skip
         if by == SEED_SET:
             raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
         super().__init__(learner, Trainer(patience), on_change)
@@ -236,7 +223,7 @@ class LabelingSession(Background):
                 raise ValueError("there is nothing to undo: no answer has been given")
             return None, {"step": self._book.state.steps[-1].number}
         if (card := self.card()) is None:
-            raise ValueError("not saved: the first sample is still being chosen" if self.is_choosing else NOTHING_LEFT)
+            raise ValueError("not saved: the first sample is still being chosen" if self.is_choosing else FINISHED)
         if self.current in self._book.state.taken:
             raise ValueError(f"not saved: row {self.current} has been answered already")
         seconds = round(time.monotonic() - self._shown_at, 2)
