@@ -97,6 +97,8 @@ def test_label_undo_reload_restart_resume(person, artifacts):
 
 
 def test_a_double_click_labels_one_sample_only(person):
+    person.widget.locator(".al-sample").scroll_into_view_if_needed()
+    person.page.wait_for_timeout(300)
     button = person.widget.get_by_role("button", name="Answer 3", exact=True)
     button.evaluate("b => { b.click(); b.click(); b.click(); }")
     person.page.wait_for_timeout(1000)
