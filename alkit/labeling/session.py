@@ -1,8 +1,8 @@
 """A person's labeling session: which sample is asked, what was answered, what the model learned.  State, no screen.
 
 A state machine over the log: a step is worked out, checked, and only then written; the learner follows what is written.  After
-that nothing stops the person: what fails is said in :attr:`LabelingSession.problem`.  The trainer learns: if it is quick, the next
-sample comes from the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
+that nothing stops the person: what fails is said in :attr:`LabelingSession.problem`.  The trainer learns: if it is quick, the
+next sample comes from the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
 """
 
 from __future__ import annotations
