@@ -14,7 +14,7 @@ LAB_FLAGS ?=
 .PHONY: lab test quick check stub notebooks picture bench clean
 
 lab: $(VENV)/installed
-	$(BIN)/jupyter lab --ServerApp.root_dir=notebooks --LabApp.default_url=/lab/tree/00_start_here.ipynb $(LAB_FLAGS)
+	$(BIN)/python tools/lab.py $(LAB_FLAGS)
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks

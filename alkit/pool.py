@@ -54,14 +54,16 @@ def blocks(rows: np.ndarray, size: int = BLOCK) -> Iterator[np.ndarray]:
     return (rows[i : i + size] for i in range(0, len(rows), size))
 
 
-def fingerprint(X: Any, n_looked_at: int = 16) -> str:
-    """A short text that tells this pool from others: a hash of some rows spread over it.
+def fingerprint(X: Any, n: int | None = None, n_looked_at: int = 16) -> str:
+    """A short text that tells the first ``n`` rows of this pool (by default all) from others: a hash of some of them.
+
+    It is a name, and no proof that no other row has changed: what a label belongs to is in :mod:`alkit.labeling.hashes`.
 
     >>> fingerprint([[1.0], [2.0]]) == fingerprint(np.array([[1.0], [2.0]])), fingerprint(["a"]) == fingerprint(["b"])
     (True, False)
     """
     digest = hashlib.sha256()
-    for i in np.unique(np.linspace(0, n_rows(X) - 1, n_looked_at).astype(int)):
+    for i in np.unique(np.linspace(0, (n_rows(X) if n is None else n) - 1, n_looked_at).astype(int)):
         row = take_rows(X, np.array([i]))
         digest.update(_bytes(row.toarray() if issparse(row) else row))
     return digest.hexdigest()[:16]

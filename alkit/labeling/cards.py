@@ -31,11 +31,20 @@ def place(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> Card:
     return replace(card, rank=int(found[0]) + 1, score=f"{ranking.scores[found[0]]:.2f}") if found.size else card
 
 
+def card_of(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> tuple[Card, str]:
+    """The card of a sample, and what went wrong with the model's belief, which is left out then."""
+    card = place(sample, ranking, learner)
+    try:
+        return with_belief(card, learner), ""
+    except Exception as error:  # noqa: BLE001  the estimator or the strategy may be anybody's: it stops nobody
+        return card, f"What the model thinks of this sample cannot be told: {error}"
+
+
 def with_belief(card: Card, learner: ActiveLearner) -> Card:
     """The card with what the model thinks of the sample, and the strategy's own words for its score where it has any."""
     if not hasattr(learner.model, "predict_proba"):
         return card
     proba = learner.predict_proba_pool([card.sample])[0]
     explain = getattr(learner.strategy, "explain", None)
-    score = explain(proba, learner.classes.tolist()) if explain else card.score
+    score = str(explain(proba, learner.classes.tolist())) if explain else card.score
     return replace(card, proba=tuple(proba.tolist()), score=score)

@@ -12,15 +12,19 @@ import numpy as np
 from scipy.sparse import issparse
 
 from alkit.datasets import Dataset
+from alkit.labeling.replay import replay
 from alkit.labeling.rivals import usual_rivals
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
+from alkit.labeling.values import checked_classes, plain_value
 from alkit.learner import ActiveLearner
 from alkit.modalities import modality_for
 from alkit.pool import n_rows, take_rows
 from alkit.splits import seed_set, stratified_split
 from alkit.strategies.base import Strategy
 from alkit.strategies.uncertainty import margin_sampling
+
+MOST_CHARACTERS = 200  # of a session's name: what a column of the log holds in every database
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def open_session(
     folder: str | os.PathLike[str] | None = None,
     by: str = "you",
     random_state: int = 0,
+    grown: bool = False,
 ) -> LabelingSession:
     """Open a labeling session without a screen; every answer is on disk before the next sample is asked.
 
@@ -81,6 +86,7 @@ def open_session(
     folder : where ``labels.sqlite`` is kept; by default ``labels`` beside the notebook, or the environment's ALKIT_LABELS
     by : your name in the log
     random_state : of split, seed set and learner
+    grown : whether rows that were added at the pool's end since the session began are welcome
 
     Returns
     -------
@@ -89,8 +95,9 @@ def open_session(
     Raises
     ------
     ValueError
-        If neither ``y`` nor ``classes`` says what can be answered, nobody knows such samples and no ``estimator`` is given, or
-        the named session is about other data.
+        If neither ``y`` nor ``classes`` says what can be answered, or a class would not come back from the log as it was given;
+        if nobody knows such samples and no ``estimator`` is given; or if the named session is about other data: the message
+        names the rows that were shown and differ.
 
     Examples
     --------
@@ -103,6 +110,9 @@ def open_session(
     >>> session.close()
     """
     material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    log, name = _log(folder), _checked_name(name or material.name)
+    if grown and seed_rows is None:
+        seed_rows = _seed_rows_of(log, name)
     seed = _seed_rows(material.y, seed_rows, random_state)
     if estimator is None:
         estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
@@ -110,7 +120,7 @@ def open_session(
     def new_learner(strategy: Strategy, random_state: int) -> ActiveLearner:
         return _learner(material, estimator, strategy, seed, random_state)
 
-    session = LabelingSession(new_learner(strategy, random_state), _log(folder), name or material.name, budget=budget, by=by)
+    session = LabelingSession(new_learner(strategy, random_state), log, name, budget=budget, by=by, grown=grown)
     if material.y is not None and material.test is not None:
         for rivals in usual_rivals(new_learner, strategy, material.y, random_state):
             session.compare_with(rivals)
@@ -132,19 +142,49 @@ def material_of(
         return _of_dataset(data, random_state)
     if y is None and classes is None:
         raise ValueError("the possible answers must be known: give classes=[...], or the true labels y of the pool")
-    if y is not None and len(y) != n_rows(data):
-        raise ValueError(f"y must hold one true label per row of the pool: got {len(y)} labels for {n_rows(data)} rows")
     if test is not None and len(test) != 2:
         raise ValueError(f"test must be a pair (X_test, y_test), got {len(test)} things")
-    labels = None if y is None else np.asarray(y)
-    possible = np.unique(np.asarray(y)) if classes is None else list(classes)
-    return Material(data.tocsr() if issparse(data) else data, labels, possible, test)
+    labels = None if y is None else _checked_labels(y, n_rows(data))
+    possible = checked_classes((labels or []) if classes is None else classes)
+    if labels is not None and (others := set(labels) - set(possible)):
+        raise ValueError(f"y holds labels that are not among the classes {possible}: {sorted(others)[:5]}")
+    return Material(data.tocsr() if issparse(data) else data, None if labels is None else np.array(labels), possible, test)
+
+
+def _checked_labels(y: Any, n: int) -> list[Any]:
+    """True labels as plain values, before NumPy can make other ones of them."""
+    if len(y) != n:
+        raise ValueError(f"y must hold one true label per row of the pool: got {len(y)} labels for {n} rows")
+    labels = y.tolist() if hasattr(y, "tolist") else [plain_value(label) for label in y]
+    try:
+        checked_classes(set(labels))
+    except TypeError as error:  # lists in a list, say
+        raise ValueError(f"y must hold one true label per row, a text or a number each: {error}") from error
+    return labels
+
+
+def _checked_name(name: Any) -> str:
+    if not isinstance(name, str) or not name.isprintable() or len(name) > MOST_CHARACTERS:
+        raise ValueError(
+            f"a session's name must be a printable text of at most {MOST_CHARACTERS} characters, got {str(name)[:80]!r}"
+        )
+    return name
+
+
+def _seed_rows_of(log: LabelLog, name: str) -> list[int] | None:
+    """The seed set of a session that is to go on with a pool that has grown."""
+    about = replay(log.events(name)).about
+    return None if about is None else about.get("seed_set")
 
 
 def _of_dataset(data: Dataset, random_state: int) -> Material:
+    classes = checked_classes(data.classes or [])
+    n_columns = data.X.shape[1] if getattr(data.X, "ndim", 0) == 2 else None
+    if None not in (n_columns, data.feature_names) and len(data.feature_names or ()) != n_columns:
+        raise ValueError(f"feature_names must name all {n_columns} columns, got {len(data.feature_names or ())} names")
     split = stratified_split(data, random_state)
     return Material(
-        split.X_pool, split.y_pool, list(data.classes or []), (split.X_test, split.y_test), data.name,
+        split.X_pool, split.y_pool, classes, (split.X_test, split.y_test), data.name,
         data.feature_names, data.image_shape, split.costs, split.groups,
     )  # fmt: skip
 
@@ -152,7 +192,7 @@ def _of_dataset(data: Dataset, random_state: int) -> Material:
 def _seed_rows(y: np.ndarray | None, seed_rows: Sequence[int] | np.ndarray | None, random_state: int) -> np.ndarray:
     if y is None and seed_rows is not None and len(seed_rows):
         raise ValueError("seed_rows needs the true labels y of the pool")
-    if seed_rows is not None:
+    if y is not None and seed_rows is not None:
         return np.array(seed_rows, dtype=int)
     return np.array([], dtype=int) if y is None else seed_set(y, random_state=random_state)
 

@@ -1,7 +1,8 @@
 """A person's labeling session: which sample is asked, what was answered, what the model learned.  State, no screen.
 
-Every answer is in the log before anything else happens.  The :class:`~alkit.labeling.trainer.Trainer` learns: if it is quick,
-the next sample comes from the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
+A state machine over the log: a step is worked out, checked, and only then written; the learner follows what is written.  After
+that nothing stops the person: what fails is said in :attr:`LabelingSession.problem`.  The trainer learns: if it is quick, the
+next sample comes from the new model; if not, from the last ranking, and :attr:`LabelingSession.is_learning` says so.
 """
 
 from __future__ import annotations
@@ -9,23 +10,32 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from alkit.history import SEED_SET, Round
-from alkit.labeling.cards import Card, place, with_belief
-from alkit.labeling.rivals import Rivals
-from alkit.labeling.store import LabelLog, replay
+from alkit.labeling.background import Background
+from alkit.labeling.book import Book
+from alkit.labeling.cards import Card, card_of
+from alkit.labeling.choosing import Chooser
+from alkit.labeling.curve import Curve
+from alkit.labeling.following import Follower
+from alkit.labeling.identity import about, check_same, recognized
+from alkit.labeling.interrupts import uninterrupted
+from alkit.labeling.measuring import learned_and_measured
+from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer
-from alkit.learner import ActiveLearner, Ranking
+from alkit.labeling.values import as_class
+from alkit.learner import ActiveLearner
 from alkit.models.fitting import Trained
-from alkit.pool import fingerprint
 
-LOOKAHEAD = 100  # samples ranked in advance: enough for the answers given while a slow model learns
+FINISHED = "there is no sample to answer: the session is finished"
+FIRST_PATIENCE = 2.0  # seconds that opening waits for the model, without which there is no ranking yet
 
 
-class LabelingSession:
+class LabelingSession(Background):
     """One person answers for one learner.
 
     Parameters
@@ -37,51 +47,49 @@ class LabelingSession:
     by : who answers
     patience : seconds to wait for the new model before the next sample is shown; see :class:`~alkit.labeling.trainer.Trainer`
     on_change : called without arguments, from any thread, when something has changed by itself
+    grown : whether rows that have been added to the pool since are welcome
+
+    Attributes
+    ----------
+    current : row number of the sample on the screen; None when all is answered, or while the first one :attr:`is_choosing`
 
     Raises
     ------
     ValueError
-        If the learner has no classes, or the session of this name was about another pool.
+        If the learner has no classes, or such as would not come back from the log; if the session of this name was about
+        another pool; or if the log cannot be read or written.
     """
 
     def __init__(
-        self,
-        learner: ActiveLearner,
-        log: LabelLog,
-        name: str,
-        *,
-        budget: int | None = None,
-        by: str = "you",
-        patience: float = PATIENCE,
-        on_change: Callable[[], None] | None = None,
-    ):
-        if len(learner.classes) < 2:
-            raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
+        self, learner: ActiveLearner, log: LabelLog, name: str, *, budget: int | None = None, by: str = "you",
+        patience: float = PATIENCE, on_change: Callable[[], None] | None = None, grown: bool = False,
+    ):  # fmt: skip
         if by == SEED_SET:
             raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
-        self.learner, self.log, self.name, self.by = learner, log, name, by
-        self.budget, self.on_change = budget, on_change
+        super().__init__(learner, Trainer(patience), on_change)
+        self.log, self.name, self.by, self.budget = log, name, str(by), budget
         self.current: int | None = None
-        self.rivals: dict[str, Rivals] = {}
-        self.trainer = Trainer(patience)
-        self.lock, self.turn = self.trainer.lock, self.trainer.turn
-        self._problems: dict[str, str] = {}  # who has one -> what it is
-        self._before, self._asked_before = len(learner.history), learner.n_asked  # not the person's; not to be undone here
-        self._cards: list[Card | None] = []
-        self._ranking: Ranking | None = None
-        self._resume()
+        self._follower = Follower(learner)
+        self._cards: dict[int, Card] = {}  # number of a step's event -> its card
+        self._chooser = Chooser(learner)
+        self._in_training: Round | None = None  # the last round that a model was asked to learn from
+        self._turn, self._shown_at, self._is_noted = 0, time.monotonic(), False
+        taken = [row for past in learner.history if past.kind == "teach" for row in past.asked]
+        self._book = Book(log, name, taken, learner.classes.tolist(), learner.n_pool)
+        self._curve = Curve(self._book, self._follower, partial(self._tell, "curve"))
+        self._open(grown)
 
     # ---- what the view shows -----------------------------------------------------------------------
 
     @property
     def steps(self) -> list[Round]:
         """The person's rounds that were not undone."""
-        return self.learner.history[self._before :]
+        return self._follower.rounds
 
     @property
     def n_asked(self) -> int:
         """Answers asked of the person so far: labels and "I don't know"; a skipped sample does not count."""
-        return self.learner.n_asked - self._asked_before
+        return self._follower.n_asked
 
     @property
     def labels(self) -> dict[int, Any]:
@@ -101,9 +109,14 @@ class LabelingSession:
         return not self.learner.is_current
 
     @property
-    def problem(self) -> str:
-        """What went wrong and did not stop the person: with the model, the strategy, or a comparison; or ""."""
-        return next(filter(None, [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]), "")
+    def is_over(self) -> bool:
+        """Whether nothing is left to be asked, or the budget is used up."""
+        return (self.budget is not None and self.n_asked >= self.budget) or not self.learner.candidates.size
+
+    @property
+    def is_choosing(self) -> bool:
+        """Whether the sample to be shown waits for the model: there is no ranking yet."""
+        return self.current is None and not self.is_over
 
     @property
     def token(self) -> int:
@@ -113,11 +126,15 @@ class LabelingSession:
     @property
     def last(self) -> Card | None:
         """The card of the last step, as it was before its answer."""
-        return self._cards[-1] if self._cards else None
+        return self._cards.get(self._follower.followed[-1].number) if self._follower.followed else None
 
     def card(self) -> Card | None:
         """The card of the sample on the screen."""
-        return None if self.current is None else self._card(self.current)
+        if self.current is None:
+            return None
+        card, problem = card_of(self.current, self._chooser.ranking, self.learner)
+        self._tell("belief", problem)
+        return card
 
     def curve(self) -> list[tuple[int, float]]:
         """(answers asked, value of the first metric) after each answer; 0 is after the seed set."""
@@ -132,160 +149,181 @@ class LabelingSession:
         Raises
         ------
         ValueError
-            If no sample is on the screen, the label is not a class, or the answer cannot be saved.
+            If no sample is on the screen, the label is not a class, or the answer cannot be saved.  Otherwise it is saved.
         """
-        if label not in self.learner.classes.tolist():
+        meant = as_class(label, self.learner.classes.tolist())
+        if meant is None:
             raise ValueError(f"a label must be one of {self.learner.classes.tolist()}, got {label!r}")
-        self._step("answer", label)
+        self._do("answer", meant)
 
     def dont_know(self) -> None:
         """Say that the label cannot be told; the sample is not asked again and not learned from."""
-        self._step("unknown")
+        self._do("unknown")
 
     def skip(self) -> None:
         """Put the sample aside; it comes back when nothing else is left."""
-        self._step("skip")
+        self._do("skip")
 
     def undo(self) -> None:
         """Take back the last step.  Labels, model, random numbers and curve are as if it had never been."""
-        with self.turn:
-            with self.lock:
-                if not self.steps:
-                    raise ValueError("there is nothing to undo: no answer has been given")
-                self._write("undo")
-                sample = self.learner.undo(fit=False).asked[0]
-                self._cards.pop()
-            self._learn()
-            self._show(sample)
+        self._do("undo")
 
-    def compare_with(self, rivals: Rivals) -> None:
-        """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
-        self.rivals[rivals.name] = rivals
-        self.trainer.later(self._catch_up)
+    def look_again(self) -> bool:
+        """Whether another window or kernel has gone on with this session; then this one is where that one is.
+
+        Raises
+        ------
+        ValueError
+            If the log cannot be read.
+        """
+        with self.turn:
+            turn, is_news = self._turn, not self.is_closed and self.log.last(self.name) >= self._book.state.number
+            if is_news:
+                self._book.in_doubt = True
+                self.go_on()
+            return is_news and turn != self._turn
 
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
-        self.trainer.wait_while(lambda: (self.is_learning and "model" not in self._problems) or bool(self._behind()))
+        learns = lambda: self.is_learning and not self._problems.get("model")  # noqa: E731
+        self.trainer.wait_while(lambda: not self.is_closed and (learns() or bool(self._curve.holes) or bool(self._behind())))
 
-    def close(self) -> None:
-        """Stop the thread.  Nothing has to be saved: everything is."""
-        self.trainer.close()
+    # ---- a step: worked out, checked, written ---------------------------------------------------------
 
-    # ---- inside ------------------------------------------------------------------------------------
-
-    def _resume(self) -> None:
-        events = self.log.events(self.name)
-        self._number = len(events)
-        about = {"pool": fingerprint(self.learner.X), "n_pool": self.learner.n_pool, "classes": self.learner.classes.tolist()}
-        about["seed_set"] = self.learner.labeled.tolist()
-        if not events:
-            self._write("start", **about)
-        elif events[0].body != about:
-            rows, classes = events[0].body.get("n_pool"), events[0].body.get("classes")
-            raise ValueError(
-                f"session {self.name!r} in {self.log.where} is about another pool, other classes or another seed set "
-                f"({rows} rows, classes {classes}); choose another name"
-            )
-        state = replay(events)
-        for number, step in enumerate(state.steps, start=1):
-            self._apply(step.kind, step.body["sample"], step.body.get("label"), step.body["seconds"], step.body["by"])
-            before = {} if step.kind == "answer" or number + self._before < 2 else self.learner.history[-2].metrics
-            self.learner.history[-1].metrics = state.metrics.get(number, dict(before))  # without a new label they are as before
-            self._cards.append(None)
-        self._learn()
-        self._show(state.current)
-
-    def _step(self, kind: str, label: Any = None) -> None:
-        """Work a step out, write it, and only then do it."""
+    def _do(self, kind: str, label: Any = None) -> None:
         with self.turn:
-            with self.lock:
-                if self.current is None:
-                    raise ValueError("there is no sample to answer: the session is finished")
-                sample, seconds = self.current, round(time.monotonic() - self._shown_at, 2)
-                card = replace(self._card(sample), answer=label, kind=kind)
-                self._write(kind, sample=sample, label=label, seconds=seconds, by=self.by)
-                self._cards.append(card)
-                self._apply(kind, sample, label, seconds, self.by)
-            self._learn()
+            self._settle()
+            try:
+                with self.lock:
+                    card, body = self._work_out(kind, label)
+                    if card is not None and not self._is_noted:
+                        self._note()
+                    with uninterrupted():
+                        self._book.write(kind, **body)
+                        if card is not None:
+                            self._cards[self._book.state.steps[-1].number] = card
+                        self._follow()
+                    self._tell("log", "")
+            finally:  # also when it was not saved, or interrupted: the log says where we are
+                self.go_on()
+
+    def _settle(self) -> None:
+        """Before a step: finish what was interrupted, and refuse a step that was meant for an earlier sample."""
+        if self.is_closed:
+            raise ValueError("not saved: this session is closed here; run its cell again to go on")
+        turn = self._turn
+        self.go_on()
+        if self._book.in_doubt or turn != self._turn:
+            raise ValueError("not saved: the session has gone on meanwhile; this is where it stands now")
+
+    def _work_out(self, kind: str, label: Any) -> tuple[Card | None, dict[str, Any]]:
+        """All that may go wrong with a step, before it is written."""
+        if kind == "undo":
+            if not self.steps:
+                raise ValueError("there is nothing to undo: no answer has been given")
+            return None, {"step": self._book.state.steps[-1].number}
+        if (card := self.card()) is None:
+            raise ValueError("not saved: the first sample is still being chosen" if self.is_choosing else FINISHED)
+        if self.current in self._book.state.taken:
+            raise ValueError(f"not saved: row {self.current} has been answered already")
+        seconds = round(time.monotonic() - self._shown_at, 2)
+        return replace(card, answer=label, kind=kind), {
+            "sample": self.current,
+            "label": label,
+            "seconds": seconds,
+            "by": self.by,
+        }
+
+    def _open(self, grown: bool) -> None:
+        now, state = about(self.learner), self._book.state
+        kind = check_same(state, now, self.learner.X, f"session {self.name!r} in {self.log.where}", grown)
+        if state.reports:
+            self._problems["log"] = "The log is damaged; what could be read is used. " + " ".join(state.reports[:5])
+        if kind:
+            self._book.write(kind, **now)
+        self.go_on(FIRST_PATIENCE)
+        self._curve.holes = self._follower.holes()
+        self._later(self._fill)
+
+    # ---- after the write: nothing in here stops the person ---------------------------------------------
+
+    def go_on(self, patience: float | None = None) -> None:
+        """Bring learner, model and screen to where the log is; what is there already stays."""
+        try:
+            with self.lock, uninterrupted():
+                if self._book.in_doubt:
+                    self._book.reread()
+                self._follow()
+            self._learn(patience)
+        except ValueError as error:
+            self._tell("log", f"It is not certain that your last answer is saved: {error}")
+        finally:
             self._show()
 
-    def _apply(self, kind: str, sample: int, label: Any, seconds: float, by: str) -> None:
-        if kind == "skip":
-            self.learner.skip([sample], by=by, seconds=seconds)
-        else:
-            self.learner.teach([sample], [label], by=by, seconds=seconds, fit=False)
+    def _follow(self) -> None:
+        if self._follower.follow(self._book.state):
+            self.current, self._turn = None, self._turn + 1
 
-    def _learn(self) -> None:
-        if not self.learner.is_current:
-            self._problems.pop("model", None)
-            self.trainer.learn(self.learner.training(), self._learned)
+    def _learn(self, patience: float | None) -> None:
+        last = self.learner.history[-1] if self.learner.history else None
+        if self.is_closed or self.learner.is_current or last is self._in_training:
+            return
+        self._tell("model", "")
+        self._in_training = last
+        try:
+            self.trainer.learn(partial(learned_and_measured, self.learner.training()), self._learned, patience)
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                self._in_training = None  # so that it is tried again
+                raise
+            self._tell("model", f"The model could not learn: {error}")
 
-    def _learned(self, trained: Trained | None, problem: str) -> None:
+    def _learned(self, result: tuple[Trained, str] | None, problem: str) -> None:
         with self.lock:
-            if trained is None:
-                self._problems["model"] = f"The model could not learn: {problem}"
-            elif self.learner.install(trained) and trained.last in self.steps and trained.metrics:
-                self._keep_metrics(self.steps.index(trained.last) + 1, trained.metrics)
+            if self.is_closed:
+                return
+            if result is None:
+                self._tell("model", f"The model could not learn: {problem}")
+            elif self.learner.install(result[0]):
+                self._curve.keep(*result)
+            self._show()
         self._changed()
 
-    def _keep_metrics(self, n_steps: int, metrics: dict[str, float]) -> None:
-        self._problems.pop("curve", None)
-        try:
-            self._write("scores", steps=n_steps, scores=metrics)
-        except ValueError as error:  # the answers are saved; the curve can be worked out again
-            self._problems["curve"] = f"A point of the learning curve could not be saved: {error}"
+    def _fill(self) -> None:
+        """Work out a point that the curve of a session that was cut short lacks."""
+        if self._curve.holes and not self.is_closed:
+            self._curve.fill(self.lock)
+            self._changed()
+            self._later(self._fill)
 
-    def _next(self) -> int | None:
-        candidates = set(self.learner.candidates.tolist())
-        ranked = [] if self._ranking is None else self._ranking.indices.tolist()
-        return next((i for i in ranked if i in candidates), next(iter(candidates), None))
-
-    def _show(self, sample: int | None = None) -> None:
-        """Put a sample on the screen: the given one, or else the next; from the new model if it is ready."""
+    def _show(self) -> None:
+        """Put a sample on the screen, unless there is one: that of the log, or else the best candidate."""
         with self.lock:
-            if self.learner.is_current and self.learner.candidates.size:
-                self._rank()
-            is_over = self.budget is not None and self.n_asked >= self.budget
-            self.current = None if is_over else self._next() if sample is None else sample
-            self._shown_at, self._turn = time.monotonic(), self._number
-            if self.current is not None:
-                self._write("shown", sample=self.current, learning=self.is_learning)
-        self.trainer.later(self._catch_up)
+            if self.current is None and not self.is_closed:
+                try:
+                    self._tell("strategy", "" if self.is_over else self._chooser.rank(self._is_awaited()))
+                finally:  # after an interrupt, too, there is a sample on the screen
+                    self._put_up(None if self.is_over else self._chooser.choice(self._book.state, self._is_awaited()))
+        self._later(self._catch_up)
 
-    def _rank(self) -> None:
-        self._problems.pop("strategy", None)
+    def _is_awaited(self) -> bool:
+        """Whether a model is on its way."""
+        return self.is_learning and self._in_training is self.learner.history[-1] and not self._problems.get("model")
+
+    def _put_up(self, sample: int | None) -> None:
+        if sample is None:
+            return
+        self.current, self._is_noted = sample, False
+        self._turn, self._shown_at = self._turn + 1, time.monotonic()
         try:
-            self._ranking = self.learner.rank(LOOKAHEAD)
-        except Exception as error:  # noqa: BLE001  a strategy may be a student's own: the person is told, and can go on
-            self._ranking = None
-            self._problems["strategy"] = f"The strategy could not choose, so this is just any sample: {error}"
+            self._note()
+        except Exception as error:  # noqa: BLE001  it is tried again before the answer is written
+            self._tell("shown", f"Your answers are saved, but not that this sample is shown: {error}")
 
-    def _card(self, sample: int) -> Card:
-        self._problems.pop("belief", None)
-        card = place(sample, self._ranking, self.learner)
-        try:
-            return with_belief(card, self.learner)
-        except Exception as error:  # noqa: BLE001  the estimator or the strategy may be anybody's: it stops nobody
-            self._problems["belief"] = f"What the model thinks of this sample cannot be told: {error}"
-            return card
-
-    def _behind(self) -> list[Rivals]:
-        return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
-
-    def _catch_up(self) -> None:
-        """Let one rival take one step; what the person waits for goes before the next."""
-        for rivals in self._behind()[:1]:
-            n_points = len(rivals.points)
-            rivals.step()
-            if len(rivals.points) > n_points or rivals.problem:
-                self._changed()
-            self.trainer.later(self._catch_up)
-
-    def _write(self, kind: str, **body: Any) -> None:
-        self.log.append(self.name, self._number, kind, **body)
-        self._number += 1
-
-    def _changed(self) -> None:
-        """Tell the view that something has changed by itself; nothing has where there is no thread."""
-        if self.on_change is not None and not self.trainer.in_place:
-            self.on_change()
+    def _note(self) -> None:
+        """Write what is on the screen, and by what it will be recognized."""
+        known_by, problem = recognized(self.learner.X, self.current or 0)
+        self._tell("hash", problem)
+        self._book.write("shown", sample=self.current, learning=self.is_learning, **known_by)
+        self._is_noted = True
+        self._tell("shown", "")

@@ -11,8 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-
-from alkit.models.fitting import Trained, Training
+from typing import Any
 
 PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that
 
@@ -36,20 +35,24 @@ class Trainer:
         self.lock, self.turn = threading.RLock(), threading.RLock()
         self.in_place = sys.platform == "emscripten"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")  # which starts with its first task
-        self._waiting: deque[Callable[[], object]] = deque()
+        self._waiting: deque[Callable[[], object]] = deque()  # what is to be done in place
+        self._is_working = False
         self._seconds = 0.0  # of the last training
 
-    def learn(self, training: Training, done: Callable[[Trained | None, str], None]) -> None:
+    def learn(self, training: Callable[[], Any], done: Callable[[Any, str], object], patience: float | None = None) -> None:
         """Begin a training, and wait for it if it is likely to be done in a moment.
 
         Parameters
         ----------
         training : is called
         done : is called with what it returned and "", or with None and what went wrong
+        patience : seconds to wait, however long the last training took; by default as for this trainer
         """
         task = self.later(lambda: done(*self._tried(training)))
+        if patience is None:
+            patience = self.patience if self._seconds <= self.patience else 0
         if task is not None:
-            wait([task], timeout=self.patience if self._seconds <= self.patience else 0)
+            wait([task], timeout=patience)
 
     def later(self, task: Callable[[], object]) -> Future | None:
         """Do something after all that was asked for before; None says that it has been done already, in place."""
@@ -59,12 +62,13 @@ class Trainer:
             except RuntimeError:  # no thread can be started, or this trainer is closed
                 self.in_place = True
         self._waiting.append(task)
-        if len(self._waiting) == 1:  # else this was asked for by a task, and follows it
-            while self._waiting:
-                try:
-                    self._waiting[0]()
-                finally:
-                    self._waiting.popleft()
+        if not self._is_working:  # else this was asked for by a task, and follows it
+            self._is_working = True
+            try:
+                while self._waiting:
+                    self._waiting.popleft()()
+            finally:
+                self._is_working = False
         return None
 
     def wait_while(self, is_busy: Callable[[], bool]) -> None:
@@ -72,16 +76,23 @@ class Trainer:
         while is_busy() and (last := self.later(lambda: None)) is not None:
             last.result()
 
-    def close(self) -> None:
-        """Stop the thread; what has not begun is dropped, and what is asked for later is done in place."""
-        self.in_place = True
-        self._thread.shutdown(wait=True, cancel_futures=True)
+    def close(self, wait: bool = True) -> None:
+        """Stop the thread; what has not begun is dropped, and what is asked for later is done in place.
 
-    def _tried(self, training: Training) -> tuple[Trained | None, str]:
+        Parameters
+        ----------
+        wait : whether to wait for the task that the thread is at
+        """
+        self.in_place = True
+        self._thread.shutdown(wait=wait, cancel_futures=True)
+
+    def _tried(self, training: Callable[[], Any]) -> tuple[Any, str]:
         started = time.monotonic()
         try:
             trained = training()
-        except Exception as error:  # noqa: BLE001  an estimator may be anybody's: the person is told, and can go on
-            return None, str(error)
+        except BaseException as error:  # an estimator may be anybody's, and even exit: the person is told, and can go on
+            if self.in_place and not isinstance(error, Exception):
+                raise  # Ctrl-C, which reaches no other thread
+            return None, str(error) or type(error).__name__
         self._seconds = time.monotonic() - started
         return trained, ""

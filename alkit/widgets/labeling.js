@@ -1,10 +1,19 @@
 // The page on which a person labels.  It draws the state that Python sends and sends back what the person does.
-// Samples and names are put in with textContent only, so that nothing in the data can act as markup.
+// One page with connection.js (is anybody there?) and drawing.js (what is shown).
+//
+// Nothing that is pressed is lost silently, and none of it labels a sample that the person has not seen: each answer carries
+// the token of the sample on the screen, and what is pressed while an answer is on its way is refused aloud.
 
-const SVG = "http://www.w3.org/2000/svg";
-const KERNEL_PATIENCE = 5000; // ms without an answer before the page says so
+const SEEN = 150; // ms: nobody sees a sample and answers it in less
+const FLASH = 150; // ms
+const NOTE = 4000; // ms for which what was refused stays to be read
+
+// In JupyterLab's command mode none of these letters does anything: see tests/browser/test_labeling_page.py.
+const ACTIONS = { u: "undo", backspace: "undo", s: "skip", n: "unknown", t: "toggle" };
+const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", toggle: "show what the model thinks" };
 
 const LAYOUT = `
+  <p class="al-signs"><span class="al-connection"></span> <span class="al-holder"></span></p>
   <div class="al-main">
     <h3 class="al-question"></h3>
     <div class="al-sample" role="img"></div>
@@ -12,248 +21,115 @@ const LAYOUT = `
     <div class="al-actions" role="group" aria-label="Other actions">
       <button data-do="undo"><kbd>u</kbd> Undo</button>
       <button data-do="skip"><kbd>s</kbd> Skip</button>
-      <button data-do="unknown"><kbd>d</kbd> Don't know</button>
+      <button data-do="unknown"><kbd>n</kbd> Don't know</button>
     </div>
     <p class="al-status" role="status"></p>
   </div>
   <div class="al-side">
     <div class="al-progress"><progress></progress> <span></span></div>
     <div class="al-curve"></div>
-    <label class="al-switch"><input type="checkbox"> <kbd>a</kbd> Always show what the model thinks, before I answer</label>
+    <label class="al-switch"><input type="checkbox"> <kbd>t</kbd> Always show what the model thinks, before I answer</label>
     <section class="al-why" aria-label="Why this sample"></section>
   </div>
   <p class="al-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
 
-function make(tag, text, className) {
-  const node = document.createElement(tag);
-  if (text !== undefined) node.textContent = text;
-  if (className) node.className = className;
-  return node;
-}
-
-// ---- the sample: one function per kind -----------------------------------------------------------
-
-const DRAW = {
-  image(sample) {
-    const img = make("img", undefined, sample.is_small ? "al-large al-pixels" : "al-large");
-    img.src = sample.src;
-    img.alt = sample.alt;
-    return img;
-  },
-  text: (sample) => make("blockquote", sample.text),
-  table(sample) {
-    const table = make("table");
-    for (const [name, value] of sample.rows) {
-      const row = table.insertRow();
-      row.append(make("th", name), make("td", value));
-    }
-    return table;
-  },
-  point: drawPoint,
+const KEPT = "all saved answers are kept.";
+const SIGNS = { connecting: "connecting", ready: "ready", busy: "busy", silent: "busy", lost: "lost" };
+const SENTENCES = {
+  busy: "The kernel is busy with another cell.",
+  silent: `No answer from the kernel yet. If it was restarted, run this cell again: ${KEPT}`,
+  lost: `The kernel was restarted. Run this cell again: ${KEPT}`,
 };
+const LEFT = `This session went on in another cell or window. Run this cell again to go on here: ${KEPT}`;
 
-function drawSample(box, sample, backdrop) {
-  box.replaceChildren(...(sample ? [DRAW[sample.kind](sample, backdrop)] : []));
+// Words that must be seen where the widget itself is not.
+function toast(text) {
+  const box = document.querySelector(".alkit-toast") ?? document.body.appendChild(make("div", undefined, "alkit-toast"));
+  box.setAttribute("role", "status");
+  box.textContent = text;
+  clearTimeout(box.timer);
+  box.timer = setTimeout(() => box.remove(), NOTE);
 }
-
-function drawPoint(sample, { points, names, limits }) {
-  const W = 400, H = 290, left = 52, right = 12, top = 10, bottom = 46;
-  const scale = ([low, high], from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from);
-  const X = scale(limits[0], left + 12, W - right - 12), Y = scale(limits[1], H - bottom - 12, top + 12);
-  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": sample.alt, class: "al-plane" });
-  const said = (v) => String(v).replace("-", "\u2212"); // a minus is wider than a hyphen
-  svg.append(shape("path", { d: `M${left},${top}V${H - bottom}H${W - right}`, class: "al-axis" }));
-  for (const v of ticks(limits[0])) svg.append(shape("text", { x: X(v), y: H - bottom + 18, "text-anchor": "middle" }, said(v)));
-  for (const v of ticks(limits[1])) svg.append(shape("text", { x: left - 7, y: Y(v) + 5, "text-anchor": "end" }, said(v)));
-  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 7, "text-anchor": "middle", class: "al-axisname" }, short(names[0])));
-  const across = { "text-anchor": "middle", class: "al-axisname", transform: `translate(14 ${(top + H - bottom) / 2}) rotate(-90)` };
-  svg.append(shape("text", across, short(names[1])));
-  for (const [x, y] of points) svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 2.5, class: "al-other" }));
-  const [x, y] = sample.at;
-  svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 10, class: "al-ring" }), shape("circle", { cx: X(x), cy: Y(y), r: 5, class: "al-dot" }));
-  return svg;
-}
-
-const short = (name) => (name.length > 36 ? name.slice(0, 35) + "…" : name);
-
-// A few round numbers within the limits.
-function ticks([low, high]) {
-  const span = high - low || 1, power = 10 ** Math.floor(Math.log10(span));
-  const step = [0.5, 1, 2, 5].map((f) => f * power).find((size) => span / size <= 5);
-  const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * span; k++) found.push(Number((k * step).toPrecision(6)));
-  return found;
-}
-
-function drawEnd(box, state) {
-  box.replaceChildren();
-  const reached = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  if (reached) box.append(make("p", `Reached with as many answers (${state.metric}): ${reached}.`));
-  box.append(make("p", `Your ${state.progress[0]} answers are saved. Undo still works.`));
-  box.append(make("p", `To start afresh, give the session another name: label(..., name="second try").`, "al-quiet"));
-}
-
-// ---- why this sample ---------------------------------------------------------------------------
-
-function drawWhy(box, state, showBelief) {
-  const now = state.now, last = state.last;
-  const card = showBelief && now ? now : last;
-  box.replaceChildren();
-  if (now) {
-    const place = now.rank ? `No. ${now.rank} of ${now.of.toLocaleString("en")} candidates by ${now.strategy}.` : `One of ${now.of.toLocaleString("en")} candidates.`;
-    box.append(make("h4", "Why this sample?"), make("p", place));
-  }
-  if (!showBelief && now && !last) {
-    box.append(make("p", "What the model thinks stays hidden until you have answered, so that it does not lead you.", "al-quiet"));
-  }
-  if (!card) return;
-  const head = make("h4", card === now ? "The model thinks" : `You answered: ${last.answer}. Before that, the model thought`);
-  if (card !== now && last.sample) {
-    const thumb = DRAW[last.sample.kind](last.sample);
-    thumb.classList.replace("al-large", "al-small");
-    head.prepend(thumb);
-  }
-  box.append(head);
-  if (!card.proba.length) box.append(make("p", "Nothing that could be shown: it has learned from too few labels, or it gives no probabilities.", "al-quiet"));
-  const table = make("table");
-  for (const [name, p] of card.proba) {
-    const row = table.insertRow();
-    row.append(make("th", name));
-    const bar = make("span", undefined, "al-bar");
-    bar.style.width = `${100 * p}%`;
-    const cell = row.insertCell();
-    cell.append(bar);
-    row.append(make("td", p.toFixed(2)));
-  }
-  box.append(table);
-  if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "al-score"));
-}
-
-// ---- the learning curve --------------------------------------------------------------------------
-
-function shape(tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
-
-function drawCurve(box, state) {
-  const you = state.curves[0].points, all = state.curves.flatMap((c) => c.points);
-  box.replaceChildren();
-  if (!all.length) {
-    box.append(make("p", state.metric ? "The learning curve starts with the first answers." : "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).", "al-quiet"));
-    return;
-  }
-  const W = Math.max(260, Math.min(540, box.clientWidth || 460)); // one unit is one pixel, so that the type keeps its size
-  const H = 250, left = 40, right = 132, top = 12, bottom = 44;
-  const x0 = state.start; // answers asked before this person came: 0, as a rule
-  const x1 = Math.max(x0 + (state.progress[1] || 0), x0 + 5, ...all.map((p) => p[0]));
-  const y0 = Math.max(0, Math.floor(10 * Math.min(...all.map((p) => p[1])) - 0.5) / 10);
-  const X = (n) => left + ((n - x0) / (x1 - x0)) * (W - left - right);
-  const Y = (a) => H - bottom - ((a - y0) / (1 - y0)) * (H - top - bottom);
-  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img" });
-  const spoken = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  svg.setAttribute("aria-label", `Learning curve, ${state.metric} after ${you.length ? you.at(-1)[0] : 0} answers: ${spoken}`);
-  const step = 1 - y0 > 0.55 ? 0.2 : 0.1;
-  for (let a = 1; a >= y0 - 1e-9; a -= step) {
-    svg.append(shape("line", { x1: left, x2: W - right, y1: Y(a), y2: Y(a), class: "al-grid" }));
-    svg.append(shape("text", { x: left - 8, y: Y(a) + 5, "text-anchor": "end" }, a.toFixed(1)));
-  }
-  for (const n of new Set([x0, Math.round((x0 + x1) / 2), x1])) svg.append(shape("text", { x: X(n), y: H - bottom + 20, "text-anchor": "middle" }, n));
-  svg.append(shape("text", { x: Math.max(95, (left + W - right) / 2), y: H - 4, "text-anchor": "middle" }, `answers (${state.metric} upwards)`));
-  const ends = [];
-  state.curves.forEach((curve, j) => {
-    if (!curve.points.length) return;
-    svg.append(shape("polyline", { points: curve.points.map(([n, a]) => `${X(n)},${Y(a)}`).join(" "), class: `al-line al-line${j}` }));
-    if (j === 0) for (const [n, a] of curve.points) svg.append(shape("circle", { cx: X(n), cy: Y(a), r: 4, class: "al-dot" }));
-    const [n, a] = curve.points.at(-1);
-    ends.push({ x: X(n) + 10, y: Y(a), text: `${curve.name} ${a.toFixed(2)}`, j });
-  });
-  ends.sort((a, b) => a.y - b.y).forEach((end, k) => {
-    end.y = Math.max(end.y, k ? ends[k - 1].y + 17 : top + 6);
-  });
-  for (const e of ends) svg.append(shape("text", { x: e.x, y: e.y + 5, class: `al-name al-name${e.j}` }, e.text));
-  box.append(svg);
-}
-
-// ---- the whole ---------------------------------------------------------------------------------
 
 function render({ model, el }) {
   const root = make("div", undefined, "alkit-labeling");
   root.innerHTML = LAYOUT;
   root.tabIndex = 0;
   root.setAttribute("role", "group");
-  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, d is don't know, a shows the model's belief.");
+  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, n is don't know, t shows what the model thinks.");
   root.dataset.lmSuppressShortcuts = "true"; // keys typed here are not notebook commands
   el.append(root);
   const find = (selector) => root.querySelector(selector);
-  let sentToken = null, patience = null;
+  const page = () => model.get("page");
+  let pending = null; // {what, number}: the step that is on its way
+  let shownAt = 0, inView = false, note = "", noteTimer = null, refused = [];
 
-  function send(message) {
-    const state = model.get("page");
-    if (sentToken === state.token) return; // a double click: the answer to this sample is on its way
-    sentToken = state.token;
-    model.send({ ...message, token: state.token });
+  // ---- what is said --------------------------------------------------------------------------------
+
+  function drawSigns() {
+    const now = connection.state(), status = find(".al-status");
+    root.dataset.connection = now;
+    find(".al-connection").textContent = SIGNS[now];
+    const kept = pending && (now === "busy" || now === "silent") ? `Your answer “${pending.what}” is kept until it is free.` : "";
+    const text = [note, SENTENCES[now], kept, page().status].filter(Boolean).join(" ");
+    if (status.textContent !== text) status.textContent = text; // said once
+  }
+
+  function say(text) {
+    if (text && !inView) toast(text);
+    note = text;
+    clearTimeout(noteTimer);
+    if (text) noteTimer = setTimeout(say, NOTE, "");
+    drawSigns();
+  }
+
+  function refuse(what, why) {
+    refused = note ? [...refused.slice(-7), what] : [what];
+    say(`Not taken: ${refused.join(", ")}. ${why}`);
+  }
+
+  function drawKeys() {
+    const on = document.hasFocus() && root.contains(root.getRootNode().activeElement);
+    root.classList.toggle("al-keys", on);
+    find(".al-holder").textContent = on ? "keys on" : "keys off: click the sample to answer by keys";
+  }
+
+  // ---- what the person does --------------------------------------------------------------------------
+
+  // Why a step cannot be taken now; "" if it can.
+  function obstacle(what, byKey) {
+    if (byKey && !inView) return "The sample is off screen; scroll to it.";
+    if (pending) return connection.state() === "ready" ? "The next sample was not on the screen yet." : `“${pending.what}” is still waiting.`;
+    if (what === "undo") return page().can_undo ? "" : "There is nothing to undo.";
+    if (page().choosing) return "The first sample is still being chosen.";
+    if (!page().sample) return "All samples are answered.";
+    return performance.now() - shownAt < SEEN && connection.state() !== "lost" ? "This sample had only just appeared; press again." : "";
+  }
+
+  function step(what, message, button, byKey) {
+    const why = obstacle(message.do, byKey);
+    if (why) return refuse(what, why);
     root.dataset.sentAt = performance.now(); // read by benchmarks/page_speed.py
-    clearTimeout(patience);
-    patience = setTimeout(() => {
-      sentToken = null;
-      find(".al-status").textContent = "No answer from the kernel yet. If it is busy with another cell, wait; if it was restarted, run this cell again. All saved answers are kept.";
-    }, KERNEL_PATIENCE);
+    const number = connection.send({ ...message, token: page().token });
+    if (!number) return refuse(what, "");
+    pending = { what, number };
+    flash(button);
+    drawSigns();
   }
 
-  function buttons(state) {
-    const box = find(".al-classes"), wanted = JSON.stringify(state.classes);
-    if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
-    box.dataset.for = wanted;
-    box.replaceChildren(...state.classes.map(([name, key], j) => {
-      const button = make("button", undefined, "al-class");
-      if (key && key !== name) button.append(make("kbd", key), " ");
-      button.append(make("span", name));
-      button.setAttribute("aria-label", `Answer ${name}`);
-      button.addEventListener("click", () => answer(j));
-      return button;
-    }));
+  function flash(button) {
+    button.classList.add("al-pressed");
+    setTimeout(() => button.classList.remove("al-pressed"), FLASH);
   }
 
-  function draw() {
-    const state = model.get("page");
-    if (!state.progress) return; // not sent yet
-    const [n, budget] = state.progress, done = !state.sample;
-    clearTimeout(patience);
-    sentToken = null;
-    find(".al-question").textContent = done ? "Done. Thank you." : state.question;
-    root.classList.toggle("al-done", done);
-    buttons(state);
-    const box = find(".al-sample");
-    if (box.dataset.token !== String(state.token)) {
-      box.dataset.token = state.token;
-      drawSample(box, state.sample, model.get("backdrop"));
-      box.setAttribute("aria-label", done ? "No more samples" : state.sample.alt || "The sample to label");
-      find(".al-live").textContent = done ? "All samples are answered." : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
-      root.dataset.shownAt = performance.now();
-    }
-    if (done) drawEnd(box, state);
-    const undo = find("[data-do=undo]");
-    undo.setAttribute("aria-disabled", String(!state.can_undo));
-    find("progress").hidden = !budget;
-    find("progress").max = budget;
-    find("progress").value = n;
-    find("progress").setAttribute("aria-label", "Answers given");
-    find(".al-progress span").textContent = `${n}${budget ? " of " + budget : ""} answers` + (state.pace ? ` · ${state.pace}` : "") + ` · saved in ${state.saved}`;
-    find(".al-status").textContent = state.status;
-    curve();
-    believe();
+  function answer(j, byKey) {
+    step(page().classes[j][0], { do: "answer", label: j }, find(".al-classes").children[j], byKey);
   }
 
-  function curve() {
-    if (model.get("page").progress) drawCurve(find(".al-curve"), model.get("page"));
-  }
-
-  function believe() {
-    find("input").checked = model.get("show_belief");
-    if (model.get("page").progress) drawWhy(find(".al-why"), model.get("page"), model.get("show_belief"));
+  function act(what, byKey) {
+    if (what !== "toggle") step(NAMES[what], { do: what }, find(`[data-do=${what}]`), byKey);
+    else if (byKey && !inView) refuse(NAMES[what], obstacle(what, byKey));
+    else toggle();
   }
 
   function toggle() {
@@ -261,43 +137,145 @@ function render({ model, el }) {
     model.save_changes();
   }
 
-  function answer(j) {
-    if (model.get("page").sample) send({ do: "answer", label: j });
+  // What one of our keys stands for: a class's number, or the name of an action.
+  function meaning(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+    const key = event.key.toLowerCase(), j = (page().classes ?? []).findIndex(([, k]) => k === key);
+    return j >= 0 ? j : ACTIONS[key];
   }
 
-  function act(what) {
-    const page = model.get("page");
-    if (what === "undo" ? page.can_undo : page.sample) send({ do: what });
-  }
-
-  root.addEventListener("keydown", (event) => {
+  function pressed(event) {
     event.stopPropagation();
-    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    const state = model.get("page"), key = event.key.toLowerCase();
-    const j = state.classes.findIndex(([, k]) => k === key);
-    const action = { u: "undo", backspace: "undo", s: "skip", d: "unknown" }[key];
-    if (j >= 0) answer(j);
-    else if (action) act(action);
-    else if (key === "a") toggle();
-    else return;
+    const what = meaning(event);
+    if (what === undefined) return;
     event.preventDefault();
+    if (event.repeat) return; // a key that is held is pressed once
+    if (typeof what === "number") answer(what, true);
+    else act(what, true);
+  }
+
+  // A key meant for the sample in sight, pressed while the notebook has the keys: a digit would turn a text into a heading.
+  function astray(event) {
+    const home = root.closest(".jp-Notebook"), what = inView && page().sample ? meaning(event) : undefined;
+    const toNotebook = home?.contains(event.target) && event.target.matches(".jp-mod-commandMode, .jp-mod-commandMode .jp-Cell");
+    if (what === undefined || event.shiftKey || !(toNotebook || event.target === document.body)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    refuse(NAMES[what] ?? page().classes[what][0], "The keys are off: click the sample first.");
+  }
+
+  // A click left or right of the widget is meant for it.
+  function beside(event) {
+    const box = root.getBoundingClientRect(), home = root.closest(".jp-Notebook") ?? el;
+    if (!home.contains(event.target) || event.clientY < box.top || event.clientY > box.bottom) return;
+    if (!event.target.closest("a, button, input, select, textarea, label, .jp-Editor, .jp-Collapser, .alkit-labeling button")) take();
+  }
+
+  const take = () => setTimeout(() => root.focus({ preventScroll: true })); // after JupyterLab has put the focus on its cell
+
+  // ---- what is shown -----------------------------------------------------------------------------------
+
+  function drawButtons(classes) {
+    const box = find(".al-classes"), wanted = JSON.stringify(classes);
+    if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
+    box.dataset.for = wanted;
+    box.replaceChildren(...classes.map(([name, key, whole = name], j) => {
+      const button = make("button", undefined, "al-class");
+      if (key && key !== name) button.append(make("kbd", key), " ");
+      button.append(make("span", name));
+      if (whole.length > 20) button.title = whole;
+      button.setAttribute("aria-label", `Answer ${name}`);
+      button.addEventListener("click", (event) => answer(j, event.detail === 0)); // 0: by Space or Enter
+      return button;
+    }));
+  }
+
+  function draw() {
+    const now = page();
+    if (!now.progress) return; // not sent yet
+    if (now.closed) return leave();
+    const [n, budget] = now.progress, done = !now.sample;
+    find(".al-question").textContent = done ? "Done. Thank you." : now.question;
+    find(".al-question").title = done ? "" : now.whole_question ?? "";
+    root.classList.toggle("al-done", done);
+    drawButtons(now.classes);
+    const box = find(".al-sample");
+    const shown = `${now.token} ${now.choosing}`;
+    if (box.dataset.shown !== shown) {
+      box.dataset.shown = shown;
+      drawSample(box, now.sample, model.get("backdrop"));
+      box.setAttribute("aria-label", done ? "No more samples" : now.sample.alt || "The sample to label");
+      find(".al-live").textContent = done ? "All samples are answered." : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
+      root.dataset.shownAt = shownAt = performance.now();
+    }
+    if (done) drawEnd(box, now);
+    find("[data-do=undo]").setAttribute("aria-disabled", String(!now.can_undo));
+    find("progress").hidden = !budget;
+    find("progress").max = budget;
+    find("progress").value = n;
+    find("progress").setAttribute("aria-label", "Answers given");
+    find(".al-progress span").textContent = `${n}${budget ? " of " + budget : ""} answers` + (now.pace ? ` · ${now.pace}` : "") + ` · saved in ${now.saved}`;
+    drawSigns();
+    curve();
+    believe();
+  }
+
+  // Another cell of this kernel has the session now, and this widget is taken away: what it leaves is one sentence.
+  function leave() {
+    (el.closest(".jp-OutputArea-child") ?? el.parentElement)?.append(make("p", LEFT, "alkit-left"));
+  }
+
+  function curve() {
+    if (page().progress) drawCurve(find(".al-curve"), page());
+  }
+
+  function believe() {
+    find("input").checked = model.get("show_belief");
+    if (page().progress) drawWhy(find(".al-why"), page(), model.get("show_belief"));
+  }
+
+  // ---- the whole -------------------------------------------------------------------------------------
+
+  const connection = connect(model, (now) => {
+    const unsure = now === "lost" && pending;
+    if (unsure) pending = null;
+    if (unsure) say(`“${unsure.what}” was perhaps not saved.`);
+    drawSigns();
+  }, (number, { taken }) => {
+    if (pending?.number !== number) return;
+    const { what } = pending;
+    pending = null;
+    if (taken === false) refuse(what, "This sample had been answered in another window.");
+    drawSigns();
   });
-  find(".al-actions").addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button) act(button.dataset.do);
+
+  root.addEventListener("keydown", pressed);
+  root.addEventListener("click", (event) => {
+    const action = event.target.closest("[data-do]")?.dataset.do;
+    if (action) act(action, event.detail === 0);
+    if (event.detail && event.target.closest("button, label")) take(); // no stale ring, and Space does not answer again
   });
   find("input").addEventListener("change", toggle);
-  // A click beside the buttons gives the keys to the widget, as one expects.
-  root.addEventListener("mousedown", (event) => event.target.closest("button, label, input") || setTimeout(() => root.focus({ preventScroll: true })));
-
+  root.addEventListener("pointerenter", connection.probe);
+  root.addEventListener("focusin", connection.probe);
+  const everywhere = [[document, "mousedown", beside], [window, "keydown", astray, true], [document, "focusin", drawKeys],
+    [document, "focusout", () => setTimeout(drawKeys)], [window, "focus", drawKeys], [window, "blur", drawKeys]];
+  for (const [target, ...listener] of everywhere) target.addEventListener(...listener);
   const resized = new ResizeObserver(curve);
   resized.observe(root);
+  const sight = new IntersectionObserver((entries) => { inView = entries.at(-1).intersectionRatio >= 0.5; }, { threshold: [0, 0.5] });
+  sight.observe(find(".al-sample"));
   model.on("change:page", draw);
   model.on("change:show_belief", believe);
   draw();
+  drawKeys();
+  connection.probe();
   return () => {
-    clearTimeout(patience);
+    connection.close();
+    clearTimeout(noteTimer);
+    for (const [target, ...listener] of everywhere) target.removeEventListener(...listener);
     resized.disconnect();
+    sight.disconnect();
     model.off("change:page", draw);
     model.off("change:show_belief", believe);
   };

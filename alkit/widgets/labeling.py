@@ -5,9 +5,11 @@ The view only.  What happens on a click is in :mod:`alkit.labeling.session`; the
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import textwrap
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,10 +32,20 @@ from alkit.strategies.base import Strategy, described
 from alkit.strategies.uncertainty import margin_sampling
 from alkit.widgets.static import with_picture
 
-KEYS = "1234567890qwertyiopfghjklzxcvbnm"  # without s, d, u, a: those are skip, don't know, undo and the switch
+KEYS = "1234567890efghlopqw"  # the letters that do nothing in JupyterLab, but s, n, u, t: skip, don't know, undo, the switch
+PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "drawing.js", "labeling.js")]
 YOU = "you"
+_OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget
+CHOOSING = "Choosing the first sample: the model is still learning from your answers so far …"
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
+WENT_ON = "This session went on in another window; this is where it stands now."
 SAID = {"unknown": "I don't know", "skip": "skipped"}
+LONGEST_NAME, LONGEST_QUESTION, LONGEST_STATUS, LONGEST_TIP = (
+    60,
+    300,
+    600,
+    2000,
+)  # characters on the page; the last in a tooltip
 
 
 class LabelingWidget(anywidget.AnyWidget):
@@ -46,37 +58,44 @@ class LabelingWidget(anywidget.AnyWidget):
     question : what the person is asked
     """
 
-    _esm = pathlib.Path(__file__).parent / "labeling.js"
-    _css = pathlib.Path(__file__).parent / "labeling.css"
+    _esm = "\n".join(part.read_text(encoding="utf-8") for part in PAGE)
+    # as text: anywidget watches a path for changes, and the watch would keep every widget, and its session, for ever
+    _css = (pathlib.Path(__file__).parent / "labeling.css").read_text(encoding="utf-8")
     page = traitlets.Dict().tag(sync=True)
     backdrop = traitlets.Dict().tag(sync=True)
     show_belief = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, session: LabelingSession, modality: Modality, question: str = "What is this?"):
-        super().__init__(backdrop=modality.backdrop())
+        super().__init__(backdrop=_backdrop(modality))
         self.session, self.modality, self.question = session, modality, question
-        self.class_keys = _keys(session.learner.classes.tolist())
-        self.on_msg(self._received)
-        self._sent = 0
+        self.classes = session.learner.classes.tolist()
+        self.class_keys, self.names = _keys(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
+        self.on_msg(self._heard)
+        self._sent, self._problem = 0, ""
         self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo}
         session.on_change = self._changed
         self.refresh()
+        self._replace()
 
     @property
     def labels(self) -> dict[int, Any]:
         """The person's labels so far: row number of the pool -> label."""
         return self.session.labels
 
-    def refresh(self, problem: str = "") -> None:
-        """Send the session's present state to the page."""
+    def refresh(self, problem: str | None = None) -> None:
+        """Send the session's present state to the page; the last problem stays until the next step says another, or ""."""
+        self._problem = self._problem if problem is None else problem
         session, self._sent = self.session, self._sent + 1
+        learning = CHOOSING if session.is_choosing else LEARNING if session.is_learning else ""
         with session.lock:
             self.page = {
                 "sent": self._sent,  # no two states are equal, so that each message is answered
-                "question": plain(self.question),
-                "classes": [[plain(c), key] for c, key in zip(session.learner.classes.tolist(), self.class_keys)],
+                "question": short(self.question, LONGEST_QUESTION),
+                "whole_question": short(self.question, LONGEST_TIP),
+                "classes": [_button(*button) for button in zip(self.classes, self.names, self.class_keys)],
                 "token": session.token,
-                "sample": None if session.current is None else self._live(session.current),
+                "sample": Text().live(CHOOSING) if session.is_choosing else self._live(session.current),
+                "choosing": session.is_choosing,
                 "progress": [session.n_asked, session.budget or 0],
                 "start": session.learner.n_asked - session.n_asked,
                 "pace": _pace(session.seconds_per_answer),
@@ -84,10 +103,10 @@ class LabelingWidget(anywidget.AnyWidget):
                 "now": self._belief(session.card()),
                 "last": self._belief(session.last),
                 "curves": self._curves(),
-                "metric": next(iter(session.learner.metrics), ""),
-                "status": plain(problem or session.problem or (LEARNING if session.is_learning else "")),
-                "name": session.name,
-                "saved": _short(session.log.where),
+                "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
+                "status": short(" ".join(filter(None, [self._problem, session.problem])) or learning, LONGEST_STATUS),
+                "name": short(session.name, LONGEST_NAME),
+                "saved": short(_last_parts(session.log.where), LONGEST_NAME),
             }
 
     def figure(self) -> Figure:
@@ -106,7 +125,7 @@ class LabelingWidget(anywidget.AnyWidget):
 
     def describe(self) -> str:
         """The session in a sentence."""
-        return f"Labeling session {self.session.name!r}: {self._progress()} given by {plain(self.session.by)}"
+        return f"Labeling session {self.session.name!r}: {self._progress()} given by {short(self.session.by, LONGEST_NAME)}"
 
     def _progress(self) -> str:
         budget = self.session.budget
@@ -114,7 +133,43 @@ class LabelingWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""
-        return with_picture(super()._repr_mimebundle_(**kwargs), self.figure(), self.describe())
+        bundle, words = super()._repr_mimebundle_(**kwargs), self.describe()
+        try:
+            return with_picture(bundle, self.figure(), words)
+        except Exception:  # noqa: BLE001  the page lives on without its picture
+            with plots.style():
+                ax = plots.new_axes((6, 1))
+                Text().paper(ax, words)
+            return with_picture(bundle, ax.figure, words)
+
+    def _replace(self) -> None:
+        """Take the place of an earlier widget of the same session, whose page says so; nothing of it stays in the kernel."""
+        here = (self.session.log.where, self.session.name)
+        older = _OPEN.get(here)
+        if older is not None:
+            older.page = older.page | {"closed": True}
+            older.session.close()
+            older.close()
+        _OPEN[here] = self
+
+    def _heard(self, widget: Any, message: dict[str, Any], buffers: Any) -> None:
+        """Answer each message, "ping" too, when what it asks for is done: so the page knows that somebody is there."""
+        taken = message.get("token") == self.session.token
+        try:
+            if message.get("do") == "ping":
+                self._look_again()
+            else:
+                self._received(widget, message, buffers)
+        finally:
+            self.send({"heard": message.get("id"), "taken": taken})
+
+    def _look_again(self) -> None:
+        """Somebody comes back to this page: show what another window, or another kernel, has done meanwhile."""
+        try:
+            if self.session.look_again():
+                self.refresh(WENT_ON)
+        except ValueError as error:
+            self.refresh(str(error))
 
     def _received(self, _: Any, message: dict[str, Any], __: Any) -> None:
         """One message from the page.  One about an earlier sample is the second half of a double click, and is ignored."""
@@ -123,13 +178,33 @@ class LabelingWidget(anywidget.AnyWidget):
                 return
             problem = ""
             try:
-                if message.get("do") == "answer":
-                    self.session.answer(self.session.learner.classes.tolist()[message["label"]])
-                else:
-                    self._actions[message.get("do", "")]()
-            except (ValueError, KeyError, IndexError, TypeError) as error:
-                problem = str(error) or f"not understood: {message!r}"
+                self._act(message)
+            except ValueError as error:  # it says itself whether anything was saved
+                problem = str(error)
+            except Exception as error:  # noqa: BLE001
+                problem = f"Something went wrong; what is saved is what this page shows now.  {type(error).__name__}: {error}"
+            finally:  # after an interrupt, too, the page shows where the session is
+                self.session.go_on()
+                self._refresh_at_once(problem)
+
+    def _act(self, message: dict[str, Any]) -> None:
+        """Do what the page asks for."""
+        try:
+            act = self._actions[message["do"]] if message["do"] != "answer" else None
+            label = None if act else self.classes[message["label"]]
+        except (KeyError, IndexError, TypeError) as error:
+            raise ValueError(f"not saved: the page's message was not understood: {message!r}") from error
+        if act:
+            act()
+        else:
+            self.session.answer(label)
+
+    def _refresh_at_once(self, problem: str) -> None:
+        """Refresh the page, and try a second time where that fails: the person waits for it."""
+        try:
             self.refresh(problem)
+        except Exception as error:  # noqa: BLE001
+            self.refresh(f"{problem} Your answers are saved, but the page could not be refreshed at first: {error}")
 
     def _changed(self) -> None:
         """Called by the thread that learns.  While a click is being answered there is no need: it refreshes at its end."""
@@ -141,21 +216,23 @@ class LabelingWidget(anywidget.AnyWidget):
 
     # ---- samples ---------------------------------------------------------------------------------------
 
-    def _live(self, row: int) -> dict[str, Any]:
+    def _live(self, row: int | None) -> dict[str, Any] | None:
+        if row is None:
+            return None
         try:
-            return self.modality.live(one_row(self.session.learner.X, row))
+            return _sendable(self.modality.live(one_row(self.session.learner.X, row)))
         except Exception as error:  # noqa: BLE001  one odd sample of many; the person can skip it
             return Text().live(_unshown(row, error))
 
     def _thumbnail(self, row: int) -> dict[str, Any] | None:
         try:
-            return self.modality.thumbnail(one_row(self.session.learner.X, row))
+            return _sendable(self.modality.thumbnail(one_row(self.session.learner.X, row)))
         except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
             return None
 
     def _draw_sample(self, ax: Axes) -> None:
         row = self.session.current
-        question = textwrap.wrap(plain(self.question), 34, max_lines=2, placeholder=" …")
+        question = textwrap.wrap(short(self.question, LONGEST_QUESTION), 34, max_lines=2, placeholder=" …")
         if row is None:
             ax.axis("off")
         else:
@@ -163,18 +240,18 @@ class LabelingWidget(anywidget.AnyWidget):
                 self.modality.paper(ax, one_row(self.session.learner.X, row))
             except Exception as error:  # noqa: BLE001  as in _live
                 Text().paper(ax, _unshown(row, error))
-        ax.set_title("All answered" if row is None else "\n".join(question))
+        done = CHOOSING[:25] if self.session.is_choosing else "All answered"
+        ax.set_title(done if row is None else "\n".join(question))
 
     def _belief(self, card: Card | None) -> dict[str, Any] | None:
         if card is None:
             return None
-        names = [plain(c) for c in self.session.learner.classes.tolist()]
-        order = np.argsort(-np.array(card.proba), kind="stable")[:5]
+        order = np.argsort(-np.nan_to_num(np.array(card.proba)), kind="stable")[:5]
         return {
-            "answer": plain(card.answer) if card.kind == "answer" else SAID.get(card.kind, ""),
-            "proba": [[names[c], card.proba[c]] for c in order],
-            "score": card.score,
-            "strategy": described(self.session.learner.strategy).replace("_", " "),
+            "answer": short(card.answer, LONGEST_NAME) if card.kind == "answer" else SAID.get(card.kind, ""),
+            "proba": [[self.names[c], float(np.nan_to_num(card.proba[c]))] for c in order],
+            "score": short(card.score, LONGEST_QUESTION),
+            "strategy": short(described(self.session.learner.strategy).replace("_", " "), LONGEST_QUESTION),
             "rank": card.rank,
             "of": card.n_candidates,
             "sample": self._thumbnail(card.sample) if card.kind else None,
@@ -183,10 +260,11 @@ class LabelingWidget(anywidget.AnyWidget):
     def _curves(self) -> list[dict[str, Any]]:
         """The person's curve, and as much of the others as fits beside it: the future stays open."""
         upto = self.session.learner.n_asked
-        curves = [{"name": YOU, "points": self.session.curve()}]
-        for name, rivals in self.session.rivals.items():
-            curves.append({"name": name, "points": [point for point in rivals.points if point[0] <= upto]})
-        return curves
+        curves = {YOU: self.session.curve()} | {name: rivals.points for name, rivals in self.session.rivals.items()}
+        return [
+            {"name": name, "points": [(n, metric) for n, metric in points if n <= upto and np.isfinite(metric)]}
+            for name, points in curves.items()
+        ]
 
 
 def label(
@@ -205,6 +283,7 @@ def label(
     question: str = "What is this?",
     by: str = "you",
     random_state: int = 0,
+    grown: bool = False,
 ) -> LabelingWidget:
     """Label samples yourself, one line in a notebook; every answer is on disk before the next sample shows.
 
@@ -212,7 +291,7 @@ def label(
 
     Parameters
     ----------
-    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, by, random_state :
+    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, by, random_state, grown :
         see :func:`alkit.open_session`
     show : function of one sample that returns a text, a number, an array, a PIL image or a dict, to be shown instead of it
     question : asked above the buttons
@@ -241,7 +320,7 @@ def label(
     modality.live(one_row(material.X, 0))  # what cannot be shown is refused before a session is opened
     session = open_session(
         material, estimator=estimator, strategy=strategy, budget=budget, seed_rows=seed_rows, name=name, folder=folder, by=by,
-        random_state=random_state,
+        random_state=random_state, grown=grown,
     )  # fmt: skip
     return LabelingWidget(session, modality, question)
 
@@ -262,6 +341,35 @@ def _pace(seconds: float | None) -> str:
     return "" if seconds is None else f"{seconds:.1f} s per answer"
 
 
-def _short(where: str) -> str:
-    """The last two parts of a path: enough to find it, without telling the whole class about the disk."""
-    return "/".join(pathlib.PurePath(where.partition("://")[2].split("@")[-1]).parts[-2:])
+def _last_parts(where: str) -> str:
+    """The last two parts of a path or an URL: enough to find it, without telling the whole class about the disk."""
+    return "/".join(pathlib.PurePath(where.rpartition("://")[2].rpartition("@")[2] if "://" in where else where).parts[-2:])
+
+
+def short(words: Any, most: int) -> str:
+    """A text that any page can take, cut off with "…" where it is longer than ``most`` characters.
+
+    >>> short("one two", 5)
+    'one …'
+    """
+    words = str(words)
+    return plain(words) if len(words) <= most else plain(words[: most - 1]) + "…"
+
+
+def _button(label: Any, name: str, key: str) -> list[str]:
+    """A class as the page has it: its name, its key, and its whole name where that is longer."""
+    whole = short(label, LONGEST_TIP)
+    return [name, key] if whole == name else [name, key, whole]
+
+
+def _backdrop(modality: Modality) -> dict[str, Any]:
+    try:
+        return _sendable(modality.backdrop())
+    except Exception:  # noqa: BLE001  a kind of sample may be a student's own: it is shown without
+        return {}
+
+
+def _sendable(shown: Any) -> Any:
+    """What a page can be sent, or an error: better here, where something else can be shown instead."""
+    json.dumps(shown, allow_nan=False)
+    return shown

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from alkit import LabelLog, datasets
-from alkit.labeling.store import replay
+from alkit.labeling.replay import replay
 
 _, _, Y_POOL, _ = datasets.digits().split()
 
@@ -36,6 +36,7 @@ class Person:
     def answer(self, give):
         row = self.sees()
         truth = int(Y_POOL[row])
+        self.page.wait_for_timeout(160)  # what is pressed before anybody can have seen the sample is refused
         give(truth)
         self.answers[row] = truth
         self.expect(len(self.answers))
@@ -96,6 +97,8 @@ def test_label_undo_reload_restart_resume(person, artifacts):
 
 
 def test_a_double_click_labels_one_sample_only(person):
+    person.widget.locator(".al-sample").scroll_into_view_if_needed()
+    person.page.wait_for_timeout(300)
     button = person.widget.get_by_role("button", name="Answer 3", exact=True)
     button.evaluate("b => { b.click(); b.click(); b.click(); }")
     person.page.wait_for_timeout(1000)

@@ -53,6 +53,41 @@ def test_a_file_that_is_no_log_is_refused_and_left_alone(tmp_path):
     assert path.read_text() == "years of work" * 100
 
 
+def test_a_number_is_written_only_after_the_one_before_it(log):
+    with pytest.raises(ValueError, match="not saved in .* has been removed from it; run this cell again"):
+        log.append("a", 1, "answer", sample=1, label="x")
+    log.append("a", 0, "start")
+    with pytest.raises(ValueError, match="has been removed"):
+        log.append("a", 2, "answer", sample=1, label="x")
+    assert [event.number for event in log.events("a")] == [0]
+
+
+def test_a_log_that_is_deleted_and_made_anew_takes_no_answer_of_the_old_session(log):
+    log.append("a", 0, "start")
+    log.append("a", 1, "answer", sample=1, label="x")
+    os.remove(log.where)
+    with pytest.raises(ValueError, match="not saved in"):
+        log.append("a", 2, "answer", sample=2, label="x")
+    new = LabelLog(log.where)
+    new.append("b", 0, "start")
+    with pytest.raises(ValueError, match="has been removed"):
+        log.append("a", 2, "answer", sample=2, label="x")
+    assert new.events("a") == []
+
+
+def test_what_json_cannot_hold_is_refused(log):
+    with pytest.raises(ValueError, match="not saved: a label log cannot hold this"):
+        log.append("a", 0, "answer", sample=1, label=object())
+    with pytest.raises(ValueError, match="not saved"):
+        log.append("\ud800", 0, "start")
+
+
+def test_sqlite_waits_for_disk_and_folder(log):
+    with log._engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3  # EXTRA
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "delete"
+
+
 def test_a_full_or_locked_disk_is_said(log, monkeypatch):
     monkeypatch.setattr(
         "alkit.labeling.store._TABLE.insert", lambda: __import__("sqlalchemy").text("insert into nowhere values (1)")

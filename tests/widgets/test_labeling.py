@@ -1,15 +1,22 @@
 """The labeling widget, driven by the messages that its page sends."""
 
 import base64
+import gc
 import json
+import os
+import threading
+import time
+import weakref
 
 import numpy as np
 import pandas as pd
 import pytest
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
 from alkit import DiverseSampling, datasets, entropy_sampling, label, margin_sampling
+from alkit.modalities import Text
 
 
 @pytest.fixture
@@ -213,3 +220,142 @@ def test_one_odd_sample_does_not_stop_the_others(open_view):
 def test_any_script_is_drawn_without_a_warning(open_view):
     view = open_view(["\U0001f600 猫", "犬", "\ud800"], classes=["猫", "犬"], question="猫?", by="\x1b[31mme", name="scripts")
     assert view._repr_mimebundle_()["image/png"] and "\x1b" not in view.describe()
+
+
+# ---- what fails, what is long, what is run again ------------------------------------------------------------
+
+
+class Fragile(Text):
+    """Texts that cannot be shown when it is told so."""
+
+    fails: set = set()  # noqa: RUF012
+
+    def live(self, sample):
+        if "live" in self.fails:
+            raise OSError("a fault")
+        return super().live(sample)
+
+    def paper(self, ax, sample):
+        if "paper" in self.fails:
+            raise OSError("a fault")
+        super().paper(ax, sample)
+
+
+@pytest.mark.parametrize("part", ["live", "paper", "figure", "send", "odd"])
+def test_whatever_fails_in_showing_the_next_click_finds_its_sample(open_view, monkeypatch, part):
+    view = open_view(["one", "two", "three", "four"], classes=["a", "b"], budget=None)
+    view.modality = Fragile()
+    monkeypatch.setattr(Fragile, "fails", {part})
+    if part == "figure":
+        monkeypatch.setattr(view, "figure", lambda: 1 / 0)
+    if part == "odd":
+        monkeypatch.setattr(view.modality.__class__, "live", lambda self, sample: {"kind": "text", "text": object()})
+    if part == "send":
+        calls = []
+        monkeypatch.setattr(view, "_should_send_property", lambda *_: calls.append(1) or (1 / 0 if len(calls) == 1 else True))
+    row = view.session.current
+    send(view, "answer", label=1)
+    assert view.labels == {row: "b"} and view.page["progress"][0] == 1
+    assert view.page["sample"]["kind"] == "text" and view.page["token"] == view.session.token
+    assert ("cannot be shown" in view.page["sample"]["text"]) == (part in ("live", "odd"))
+    assert part != "send" or "Your answers are saved, but the page could not be refreshed" in view.page["status"]
+    assert view._repr_mimebundle_()["image/png"]
+    send(view, "answer", label=0)
+    assert len(view.labels) == 2
+
+
+def test_an_interrupted_click_leaves_the_page_where_the_log_is(open_view, monkeypatch):
+    view = open_view(datasets.iris())
+    row, view.session.trainer.in_place = view.session.current, True
+    monkeypatch.setattr(view.session.learner, "rank", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        view._received(view, {"do": "answer", "label": 0, "token": view.page["token"]}, [])
+    monkeypatch.undo()
+    assert view.labels == {row: "setosa"} and view.page["progress"][0] == 1 and not view.page["choosing"]
+    send(view, "answer", label=0)
+    assert len(view.labels) == 2
+
+
+def interrupted(*_):
+    raise KeyboardInterrupt
+
+
+def test_long_names_and_questions_are_shortened_with_the_whole_in_a_tooltip(open_view):
+    name, question = "n" * 1_000_000, "q " * 500_000
+    view = open_view(["a b", "c d", "e f"], classes=[name, "b"], question=question, by="y" * 10_000, budget=None)
+    (b, long) = view.page["classes"]
+    assert b == ["b", "1"] and len(long[0]) == 60 and long[0].endswith("…") and 1000 < len(long[2]) <= 2000
+    row = view.session.current
+    send(view, "answer", label=1)
+    send(view, "answer", label=0)
+    assert view.labels[row] == name and len(json.dumps(view.page)) < 10_000 and len(view.describe()) < 300
+    view._received(view, {"do": "answer", "label": 7, "token": view.page["token"]}, [])
+    assert len(view.page["status"]) <= 600
+    assert view._repr_mimebundle_()["image/png"]
+
+
+def test_more_classes_than_keys(open_view):
+    view = open_view(["a b", "c d"], classes=[f"class {k:03}" for k in range(100)])
+    keys = [key for _, key in view.page["classes"]]
+    assert len(set(filter(None, keys))) == len(list(filter(None, keys))) < 100
+    send(view, "answer", label=99)
+    assert list(view.labels.values()) == ["class 099"]
+
+
+class Patient(LogisticRegression):
+    """Learns only when told that it may."""
+
+    may_learn = threading.Event()
+
+    def fit(self, X, y):
+        assert Patient.may_learn.wait(20)
+        return super().fit(X, y)
+
+
+def test_a_resume_with_a_slow_model_waits_for_its_ranking_with_a_sign(open_view, monkeypatch):
+    monkeypatch.setattr("alkit.labeling.session.FIRST_PATIENCE", 0.05)
+    X = np.random.default_rng(0).normal(size=(60, 3))
+
+    def open_(**options):
+        return open_view(X, classes=["a", "b"], estimator=Patient(), budget=None, name="slow", **options)
+
+    Patient.may_learn.set()
+    first = open_()
+    for k in range(4):
+        send(first, "answer", label=k % 2)
+    shown, expected = first.session.current, first.session.learner.query(2).tolist()
+    Patient.may_learn.clear()
+    again = open_()
+    assert again.session.current == shown == expected[0]  # it was on the screen: no need to wait
+    again._received(again, {"do": "skip", "token": again.page["token"]}, [])
+    assert again.session.is_choosing and again.page["choosing"] and "Choosing the first sample" in again.page["sample"]["text"]
+    before = again.labels
+    again._received(again, {"do": "answer", "label": 0, "token": again.page["token"]}, [])
+    assert again.labels == before and "still being chosen" in again.page["status"]
+    Patient.may_learn.set()
+    again.session.wait()
+    again.refresh()
+    twin = again.session.learner.query(1)[0]
+    assert again.session.current == twin and not again.page["choosing"] and again.page["sample"]["kind"] == "table"
+
+
+def test_200_runs_of_the_cell_leave_the_threads_files_and_memory_of_one(open_view):
+    X = np.zeros((50, 3))
+    first = open_view(X, classes=["a", "b"], estimator=GaussianNB(), name="again")
+    send(first, "answer", label=0)
+    n_threads, n_files, sessions = threading.active_count(), len(os.listdir("/proc/self/fd")), weakref.WeakSet()
+    folder = os.path.dirname(first.session.log.where)
+    for _ in range(200):
+        view = label(X, classes=["a", "b"], estimator=GaussianNB(), name="again", folder=folder)
+        sessions.add(view.session)
+    deadline = time.monotonic() + 20
+    while threading.active_count() > n_threads + 1 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    gc.collect()
+    assert threading.active_count() <= n_threads + 1 and len(os.listdir("/proc/self/fd")) <= n_files + 2
+    assert len(sessions) <= 2
+    row = first.session.current
+    with pytest.raises(ValueError, match="not saved: this session is closed here; run its cell again"):
+        first.session.answer("a")
+    assert row not in view.session.log.labels("again")
+    view.session.close()

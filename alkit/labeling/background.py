@@ -1,0 +1,78 @@
+"""What goes on beside a person: the trainer's tasks, rivals, a view to be told; and what went wrong with any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from alkit.labeling.rivals import Rivals
+from alkit.labeling.trainer import Trainer
+from alkit.learner import ActiveLearner
+
+
+class Background:
+    """The part of a session that no answer waits for.
+
+    Parameters
+    ----------
+    learner : ActiveLearner of the person
+    trainer : Trainer
+    on_change : called without arguments, from any thread, when something has changed by itself
+
+    Attributes
+    ----------
+    rivals : name -> Rivals
+    lock, turn : those of the trainer
+    is_closed : whether no more is to be done here
+    """
+
+    def __init__(self, learner: ActiveLearner, trainer: Trainer, on_change: Callable[[], None] | None):
+        self.learner, self.trainer, self.on_change = learner, trainer, on_change
+        self.lock, self.turn = trainer.lock, trainer.turn
+        self.rivals: dict[str, Rivals] = {}
+        self.is_closed = False
+        self._problems: dict[str, str] = {}  # who has one -> what it is
+
+    @property
+    def problem(self) -> str:
+        """What went wrong and did not stop the person: with the log, the model, the strategy, a comparison; or ""."""
+        return " ".join(filter(None, [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]))
+
+    def compare_with(self, rivals: Rivals) -> None:
+        """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
+        self.rivals[rivals.name] = rivals
+        self._later(self._catch_up)
+
+    def close(self) -> None:
+        """Take no more answers, and stop the thread after what it is at.  Nothing has to be saved: everything is."""
+        self.is_closed = True
+        self.trainer.close(wait=False)
+
+    def _behind(self) -> list[Rivals]:
+        return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
+
+    def _catch_up(self) -> None:
+        """Let one rival take one step; what the person waits for goes before the next."""
+        for rivals in [] if self.is_closed else self._behind()[:1]:
+            n_points = len(rivals.points)
+            rivals.step()
+            if len(rivals.points) > n_points or rivals.problem:
+                self._changed()
+            self._later(self._catch_up)
+
+    def _tell(self, who: str, problem: str) -> None:
+        self._problems[who] = problem
+
+    def _later(self, task: Callable[[], object]) -> None:
+        try:
+            self.trainer.later(task)
+        except Exception as error:  # noqa: BLE001  whatever it was to bring, the person goes on without it
+            self._tell("background", f"Your answers are saved; what is drawn beside them could not be worked out: {error}")
+
+    def _changed(self) -> None:
+        """Tell the view that something has changed by itself; nothing has where there is no thread."""
+        self._tell("view", "")
+        try:
+            if self.on_change is not None and not self.trainer.in_place:
+                self.on_change()
+        except Exception as error:  # noqa: BLE001  a view may be anybody's
+            self._tell("view", f"Your answers are saved, but the view could not be refreshed: {error}")
