@@ -44,6 +44,7 @@ def png(figure: Figure, dpi: int = 100) -> bytes:
     buffer = io.BytesIO()
     with style(), warnings.catch_warnings():  # names may be in any script; pages and captions have all of them
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        warnings.filterwarnings("ignore", message="constrained_layout not applied")  # for lack of room beside long ones
         figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None})
     return buffer.getvalue()
 
@@ -63,4 +64,4 @@ def shown(words: Any, longest: int = LONGEST) -> str:
 def in_legend(words: Any) -> str:
     """As :func:`shown`, for a legend, whose words are parsed as the settings of whoever makes it say."""
     line = shown(words).replace("$", r"\$" if mpl.rcParams["text.parse_math"] else "$")
-    return f" {line}" if line.startswith("_") else line  # matplotlib leaves out what begins so
+    return line if line and not line.startswith("_") else f" {line}"  # matplotlib leaves out what is empty or begins so

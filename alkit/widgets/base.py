@@ -22,7 +22,6 @@ from matplotlib.figure import Figure
 from alkit import plots
 from alkit.widgets.static import with_picture
 
-
 LONGEST = 5000  # characters of a sentence
 
 
@@ -164,7 +163,7 @@ def labeled(text: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
 
 
 def dropdown(text: str, options: Iterable[Any]) -> ipywidgets.Dropdown:
-    """A list to choose from, as wide as its longest option; where the chosen one is shortened, its whole name is the tooltip."""
+    """A list to choose from, as wide as its longest option; where the chosen name is shortened, the tooltip has the whole."""
     control = ipywidgets.Dropdown(options=named(options), layout={"width": "max-content"})
 
     def whole(_: Any = None) -> None:
@@ -185,6 +184,6 @@ def _written(sentence: str) -> Figure:
     ax = plots.new_axes((12, 5))
     with plots.style():
         where = {"ha": "center", "va": "center", "transform": ax.transAxes}
-        ax.text(0.5, 0.5, textwrap.fill(sentence, 60), parse_math=False, **where)
+        ax.text(0.5, 0.5, textwrap.fill(sentence, 60), parse_math=False, **where).set_in_layout(False)
     ax.set_axis_off()
     return ax.figure

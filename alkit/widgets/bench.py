@@ -75,7 +75,9 @@ class Bench:
         failed = self.failures()
         names = [name for name in self.names if name not in failed] if BASELINE not in failed else []
         seeds = [seed for seed in range(self.n_seeds) if all(self._key(name, seed) in self.runs for name in names)]
-        return as_frame({(self.data, name, seed): self.runs[self._key(name, seed)] for seed in seeds for name in names})
+        return as_frame(
+            {(_text(self.data), _text(name), seed): self.runs[self._key(name, seed)] for seed in seeds for name in names}
+        )
 
     def figure(self) -> Figure:
         results = self.results()
@@ -85,7 +87,7 @@ class Bench:
             said = list(self.failures().values())[:4] or NOTHING_YET.replace(". ", ".\n").splitlines()
             where = {"ha": "center", "va": "center", "transform": left.transAxes}
             words = "\n\n".join(textwrap.fill(line, 50) for line in said)  # wrap=True would parse mathematics
-            left.text(0.5, 0.5, words, parse_math=False, **where)
+            left.text(0.5, 0.5, words, parse_math=False, **where).set_in_layout(False)
             left.set_axis_off()
             return left.figure
         plots.mean_curves(evaluation.mean_curve(results), left)
@@ -106,7 +108,8 @@ class Bench:
             f"{plots.shown(r.strategy)} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f}, p = {r.p:.3f})"
             for r in table.itertuples()
         ]
-        measured = f"{plots.shown(self.data)}, {plots.shown(self.model)}, {results['seed'].nunique()} seeds, mean accuracy against {BASELINE}: "
+        where = f"{plots.shown(self.data)}, {plots.shown(self.model)}"
+        measured = f"{where}, {results['seed'].nunique()} seeds, mean accuracy against {BASELINE}: "
         return f"{measured}{'; '.join(said) or 'nothing beside it'}.{failed and f' {failed}.'}"
 
     def table(self) -> str:
@@ -129,6 +132,11 @@ class Bench:
 
     def _key(self, name: str, seed: int) -> tuple[Any, ...]:
         return (self.data, self.model, self.budget, self.batch_size, name, seed)
+
+
+def _text(name: str) -> str:
+    """A name that a frame can hold: no halves of surrogate pairs."""
+    return name.encode(errors="replace").decode()
 
 
 class BenchWidget(ExplorerWidget):

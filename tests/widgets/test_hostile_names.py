@@ -4,7 +4,6 @@ import base64
 import html
 import re
 import unicodedata
-import warnings
 
 import ipywidgets
 import matplotlib as mpl
@@ -13,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Text
-from sklearn.ensemble import BaggingClassifier
+from sklearn.ensemble import RandomForestClassifier
 from sklearn.naive_bayes import GaussianNB
 
 from alkit import (
@@ -87,40 +86,41 @@ def check_state(widget):
     assert not set(description) & set("$\\")
 
 
-def everywhere(name):
-    y = np.repeat(np.array([name, "other " + name], dtype=object), 20)
-    data = {name: Dataset(name, X, y, feature_names=(name, name + " 2"))}
-    return data, {name: GaussianNB()}, {name: random_sampling, "two\x1b" + name: random_sampling}
+# Five names at a time, in other places each: drawing takes its time.
+FIVES = [(HOSTILE * 2)[j : j + 5] for j in range(0, len(HOSTILE), 5)]
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=lambda name: ascii(name)[:24])
-def test_explorers_and_bench_show_any_name(name):
-    data, models, strategies = everywhere(name)
+def everywhere(a, b, c, d, e):
+    y = np.repeat(np.array([a, b + " 2"], dtype=object), 20)
+    return {c: Dataset(d, X, y, feature_names=(e, a))}, {b: GaussianNB()}, {d: random_sampling, "two\x1b" + e: random_sampling}
+
+
+@pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
+def test_explorers_and_bench_show_any_name(names):
+    data, models, strategies = everywhere(*names)
     check_explorer(strategy_explorer(strategies, models, data, step=1))
     check_explorer(run_explorer(strategies, models, data, step=1))
-    committees = {name: lambda members: BaggingClassifier(GaussianNB(), members, random_state=0)}
-    check_explorer(committee_explorer(committees, {name: disagreement.vote_entropy}, data, step=1, members=2))
-    check_explorer(triangle_explorer(classes=(name, name + "2", name + "3")))
+    committees = {names[3]: lambda members: RandomForestClassifier(members, random_state=0)}
+    check_explorer(committee_explorer(committees, {names[4]: disagreement.vote_entropy}, data, step=1, members=2))
+    check_explorer(triangle_explorer(classes=names[:3]))
+    check_explorer(triangle_explorer(classes=names[2:]))
     bench = comparison_bench(strategies, models, data, run=True, n_seeds=2, budget=10, batch_size=10)
     check_explorer(bench)
-    cells = re.findall(r"<td>(.*?)</td>", bench.numbers.value, flags=re.DOTALL)
-    assert html.escape(plots.shown(name), quote=False) in [html.unescape(c).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for c in cells]  # fmt: skip
-    assert not re.search(r"<(?!/?(table|thead|tbody|tr|th|td)\b)", bench.numbers.value) and is_clean(
-        bench.numbers.value.replace("\n", ""), 10**5
-    )
+    table = bench.numbers.value
+    cells = [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", table, flags=re.DOTALL)]
+    assert {plots.shown(name) for name in strategies} <= set(cells)
+    assert not re.search(r"<(?!/?(table|thead|tbody|tr|th|td)\b)", table) and is_clean(table.replace("\n", ""))
 
 
-@pytest.mark.parametrize("name", HOSTILE, ids=lambda name: ascii(name)[:24])
-def test_errors_of_any_text_are_shown(name):
+@pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
+def test_errors_of_any_text_are_shown(names):
     def failing(view):
-        raise RuntimeError(name)
+        raise RuntimeError("".join(names) if len("".join(names)) < 10**5 else names)
 
-    data, models, _ = everywhere("plain")
-    check_explorer(strategy_explorer({"mine": failing}, models, data, step=1), fails=True)
-    bench = comparison_bench({"mine": failing}, models, data, run=True, n_seeds=2, budget=10, batch_size=10)
-    check_explorer(bench)
-    bench.state.chosen, bench.state.strategies["random"] = (), failing
-    bench.state.runs.clear()
+    data, models, _ = everywhere(*names)
+    check_explorer(strategy_explorer({names[0]: failing}, models, data, step=1), fails=True)
+    bench = comparison_bench({names[0]: failing}, models, data, n_seeds=2, budget=10, batch_size=10)
+    bench.state.strategies["random"] = failing
     bench.run()
     check_explorer(bench)
     assert "failed" in bench.caption.value
@@ -129,19 +129,20 @@ def test_errors_of_any_text_are_shown(name):
 def drawn(name, ax=None):
     """Every picture that names something."""
     names = [name, name + "2", "c"]
+    column = pd.Series(names, dtype=object)  # which takes halves of surrogate pairs
     table = pd.DataFrame(
-        {"strategy": np.repeat(names, 2), "n_asked": [0, 1] * 3, "mean": [0.5, 0.6] * 3, "low": 0.4, "high": 0.8}
+        {"strategy": column.repeat(2).array, "n_asked": [0, 1] * 3, "mean": [0.5, 0.6] * 3, "low": 0.4, "high": 0.8}
     )
-    difference = pd.DataFrame({"strategy": names, "difference": [0.1, -0.02, 0], "low": -0.06, "high": 0.15, "p": 0.4})
+    difference = pd.DataFrame({"strategy": column, "difference": [0.1, -0.02, 0], "low": -0.06, "high": 0.15, "p": 0.4})
     yield plots.learning_curve({n: ([1, 2], [0.1, 0.2]) for n in names}, ax)
     yield plots.mean_curves(table, ax)
     yield plots.differences(difference, ax)
-    yield plots.critical_difference(Ranks(pd.Series([1.2, 2.0, 2.8], names), 1.0, 0.04, 5), ax)
+    yield plots.critical_difference(Ranks(pd.Series([1.2, 2.0, 2.8], pd.Index(column)), 1.0, 0.04, 5), ax)
     yield plots.probabilities([0.2, 0.3, 0.5], names, ax)
     yield plots.images(np.zeros((3, 4)), (2, 2), names, None if ax is None else [ax] * 3)[0]
     scattered = plots.scatter(np.eye(3, 2), np.array(names, dtype=object), ax, labeled=[0, 1, 2])
     legend = scattered.legend()
-    assert len(legend.get_texts()) == 3 - names.count("")  # matplotlib leaves the empty ones out
+    assert len(legend.get_texts()) == 3
     yield scattered
 
 
@@ -151,7 +152,7 @@ def test_pictures_draw_any_name_whoever_made_the_axes(name, monkeypatch):
     words = plots.shown(name)
     for ax in drawn(name):
         seen = [text.get_text().strip() for text in ax.figure.findobj(Text)]
-        assert any(said.replace(r"\$", "$").startswith(words.strip()) for said in seen)
+        assert any(" ".join(one.split()).startswith(words.strip()) for said in seen for one in (said, said.replace(r"\$", "$")))
         plots.png(ax.figure)
         assert all(is_clean(said.replace("\n", " ")) for said in seen)
     figure, ax = plt.subplots(layout="constrained")

@@ -62,7 +62,8 @@ class StrategyState:
 
     def describe(self) -> str:
         n_asked, accuracies = self.run(self.strategy).curve(self.step)
-        said = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
+        chosen = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}"
+        said = f"{chosen}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
         return f"{said}{self._beside()} after {self.step} of {N_ROUNDS} rounds of {self.batch_size}."
 
     def _beside(self) -> str:
