@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import threading
 from collections.abc import Generator, Mapping
@@ -136,7 +137,7 @@ class Bench:
 
 def _text(name: str) -> str:
     """A name that a frame can hold: no halves of surrogate pairs."""
-    return name.encode(errors="replace").decode()
+    return re.sub("[\ud800-\udfff]", "\ufffd", name)
 
 
 class BenchWidget(ExplorerWidget):
