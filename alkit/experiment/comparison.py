@@ -97,8 +97,8 @@ def compare(
     tasks = [(name, strategy, seed) for name in sets for seed in range(n_seeds) for strategy in strategies]
     done = resumed(save_to, protocol, strategies)
     missing = [task for task in tasks if task not in done]
-    file = None if save_to is None else partial(add, path=save_to, protocol=protocol, strategies=strategies)
-    if file and missing:
+    file = partial(add, path=save_to, protocol=protocol, strategies=strategies) if save_to is not None and missing else None
+    if file:
         file(done)  # if this cannot be done, now is the time to hear of it
     interrupted = False
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), disable=not progress, unit="run") as bar:
