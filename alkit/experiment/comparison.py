@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
+from functools import partial
 from typing import Any
 
 import joblib
@@ -23,7 +24,7 @@ from tqdm.auto import tqdm
 from alkit import stopping
 from alkit.datasets import Dataset
 from alkit.experiment.recorded import Metric, RecordedRun, model_score
-from alkit.experiment.storage import RUN, Point, Protocol, Runs, Task, as_frame, resumed, save
+from alkit.experiment.storage import RUN, Point, Protocol, Runs, Task, add, as_frame, one_line, resumed
 from alkit.models.fitting import check_estimator
 from alkit.oracles import Oracle, simulated
 from alkit.splits import Split, random_split, stratified_split
@@ -53,9 +54,10 @@ def compare(
     through joblib: inside ``with joblib.parallel_config("dask")`` they go to a Dask cluster.
 
     Interrupt it (Ctrl-C, the stop button), and what is done is returned.  With ``save_to``, what is done is on disk, and the
-    same call goes on from there, with more seeds, strategies or data sets if wanted.  A strategy is known by its name and its
-    parameters, a function and a data set by the name alone, so give a changed one a new name.  A run that fails does not stop
-    the others: it has one row, with its error.
+    same call goes on from there, with more seeds, strategies or data sets if wanted; several may add to one file at the same
+    time, from other machines too.  Where the disk is full, what was computed is returned, with a warning.  A strategy is known
+    by its name and its parameters, a function and a data set by the name alone, so give a changed one a new name.  A run that
+    fails does not stop the others, even if its process dies: it has one row, with its error.
 
     Parameters
     ----------
@@ -90,17 +92,22 @@ def compare(
     _check(strategies, data, n_seeds=n_seeds, budget=budget, batch_size=batch_size)
     protocol = protocol_of(estimator, budget, batch_size, oracle, metric, split)
     _check_parts(data, protocol)
-    sets = {d.name: d for d in data}
+    strategies = _by_name("strategies", strategies.items())
+    sets = _by_name("data sets", ((d.name, d) for d in data))
     tasks = [(name, strategy, seed) for name in sets for seed in range(n_seeds) for strategy in strategies]
     done = resumed(save_to, protocol, strategies)
     missing = [task for task in tasks if task not in done]
-    if save_to is not None and missing:
-        save(as_frame(done), save_to)  # if this cannot be done, now is the time to hear of it
+    file = partial(add, path=save_to, protocol=protocol, strategies=strategies) if save_to is not None and missing else None
+    if file:
+        file(done)  # if this cannot be done, now is the time to hear of it
     interrupted = False
     with tqdm(total=len(tasks), initial=len(tasks) - len(missing), disable=not progress, unit="run") as bar:
         try:
-            with closing(finished_runs(missing, sets, strategies, protocol, n_jobs)) as runs:
-                for task, points in _saved(runs, done, save_to):
+            with (
+                closing(finished_runs(missing, sets, strategies, protocol, n_jobs)) as runs,
+                closing(_saved(runs, done, file)) as saved,
+            ):
+                for task, points in saved:
                     done[task] = points
                     bar.update()
         except KeyboardInterrupt:
@@ -151,8 +158,13 @@ def run_once(data: Dataset, strategy: Strategy, seed: int, protocol: Protocol) -
         if unusable := [point for point in points if not np.isfinite(point.metric)]:
             raise ValueError(f"the metric returned {unusable[0].metric} after {unusable[0].n_asked} answers")
         return points
-    except Exception as error:  # noqa: BLE001  # whatever it is, the other runs go on, and the frame says what it was
-        return [Point(0, 0.0, float("nan"), " ".join(f"{type(error).__name__}: {error}".split()), line)]
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # the other runs go on, and the frame says what it was
+        return failure(error, line)
+
+
+def failure(error: BaseException, line: str) -> list[Point]:
+    """The one point of a run that failed, with its error."""
+    return [Point(0, 0.0, float("nan"), one_line(f"{type(error).__name__}: {error}"), line)]
 
 
 def _named(task: Task, *arguments: Any) -> tuple[Task, list[Point]]:
@@ -169,28 +181,65 @@ def finished_runs(
     protocol: Protocol,
     n_jobs: int | None = None,
 ) -> Generator[tuple[Task, list[Point]]]:
-    """Make runs, and yield each as soon as it is finished; with one process, in their order, each when it is asked for."""
-    if not tasks:
-        return
-    calls = (joblib.delayed(_named)(task, data[task[0]], strategies[task[1]], task[2], protocol) for task in tasks)
-    with closing(joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered", batch_size=1)(calls)) as results:
+    """Make runs, and yield each as soon as it is finished; with one process, in their order, each when it is asked for.
+
+    Where a process dies, or something cannot be sent to it, nobody knows which of the runs that were on their way did it: each
+    of them is made again, alone, and fails if that happens again.
+    """
+    lines = {name: protocol.line(strategies[name]) for name in {task[1] for task in tasks}}
+    left = dict.fromkeys(tasks)
+    while left:
+        sent: list[Task] = []
+        try:
+            for task, points in _in_parallel(list(left), sent, data, strategies, protocol, n_jobs):
+                del left[task]
+                yield task, points
+        except Exception:  # what fails in a run does not come this way
+            if not sent:
+                raise
+            for task in [task for task in sent if task in left]:
+                del left[task]
+                try:
+                    yield from _in_parallel([task], [], data, strategies, protocol, n_jobs)
+                except Exception as error:  # noqa: BLE001  # whatever the pool of processes says
+                    yield task, failure(error, lines[task[1]])
+
+
+def _in_parallel(
+    tasks: list[Task], sent: list[Task], data: Any, strategies: Any, protocol: Protocol, n_jobs: int | None
+) -> Generator[tuple[Task, list[Point]]]:
+    """Make runs; ``sent`` is told which of them are on their way."""
+
+    def calls() -> Iterator[Any]:
+        for task in tasks:
+            sent.append(task)
+            yield joblib.delayed(_named)(task, data[task[0]], strategies[task[1]], task[2], protocol)
+
+    with closing(joblib.Parallel(n_jobs=n_jobs, return_as="generator_unordered", batch_size=1)(calls())) as results:
         yield from results
 
 
-def _saved(runs: Iterator[tuple[Task, list[Point]]], done: Runs, save_to: Any) -> Iterator[tuple[Task, list[Point]]]:
+def _saved(
+    runs: Iterator[tuple[Task, list[Point]]], done: Runs, file: Callable[[Runs], None] | None
+) -> Generator[tuple[Task, list[Point]]]:
     """Pass the runs on, and save now and then; and at the end, however that comes."""
     last, cost = time.monotonic(), 0.0
     try:
         for run in runs:
             yield run
-            if save_to is not None and time.monotonic() - last > cost / SHARE_OF_SAVING:
+            if file and time.monotonic() - last > cost / SHARE_OF_SAVING:
                 start = time.monotonic()
-                save(as_frame(done), save_to)
+                with suppress(OSError, ValueError):  # there may be room again later; if not, the last time says it
+                    file(done)
                 last = time.monotonic()
                 cost = last - start
     finally:
-        if save_to is not None and done:
-            save(as_frame(done), save_to)
+        if file and done:
+            try:
+                file(done)
+            except (OSError, ValueError) as error:
+                said = f"{type(error).__name__}: {error}"
+                warnings.warn(f"what is returned here is not saved, all or in part: {said}", stacklevel=3)
 
 
 def _report(results: pd.DataFrame, n_tasks: int, interrupted: bool) -> None:
@@ -215,6 +264,19 @@ def _check(strategies: Any, sets: list[Any], **numbers: Any) -> None:
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
             raise ValueError(f"{name} must be a whole number of at least 1, got {value!r}")
+
+
+def _by_name(what: str, named: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Names as they stand in the file: texts of one line, and none twice."""
+    found: dict[str, Any] = {}
+    for given, value in named:
+        name = str(given)
+        if not name.strip() or one_line(name).replace(" ", "") != name.replace(" ", ""):
+            raise ValueError(f"names of {what} must be one line of text, without control characters, got {name[:50]!r}")
+        if name in found:
+            raise ValueError(f"names of {what} must differ as texts, too: {name!r} is there twice")
+        found[name] = value
+    return found
 
 
 def _check_parts(sets: list[Dataset], protocol: Protocol) -> None:

@@ -3,7 +3,7 @@
 from alkit.plots.comparison import critical_difference, differences
 from alkit.plots.curves import learning_curve, mean_curves, name_ends
 from alkit.plots.plane import decision_regions, framed, images, pale, probabilities, scatter
-from alkit.plots.style import MARKERS, new_axes, png, style
+from alkit.plots.style import MARKERS, new_axes, png, shown, style
 
 __all__ = [
     "MARKERS",
@@ -20,5 +20,6 @@ __all__ = [
     "png",
     "probabilities",
     "scatter",
+    "shown",
     "style",
 ]

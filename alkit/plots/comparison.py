@@ -7,7 +7,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from alkit.plots.style import MARKERS, new_axes
+from alkit.plots.style import MARKERS, new_axes, shown
 
 
 def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axes:
@@ -32,12 +32,8 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
         text = f"{row.difference:+.3f}  (p = {row.p:.3f})" if row.p >= 0.001 else f"{row.difference:+.3f}  (p < 0.001)"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line at 0 must not cross the numbers
         ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12, bbox=box)
-    ax.set(
-        yticks=range(len(table)),
-        yticklabels=list(table["strategy"]),
-        ylim=(len(table) - 0.4, -0.8),
-        xlabel="difference in the mean of the metric",
-    )
+    ax.set_yticks(range(len(table)), [shown(name) for name in table["strategy"]], parse_math=False)
+    ax.set(ylim=(len(table) - 0.4, -0.8), xlabel="difference in the mean of the metric")
     reach = 1.25 * max(table[["low", "high"]].abs().max().max(), 0.01)
     ax.set_xlim(-reach, reach)
     ax.xaxis.set_major_locator(MaxNLocator(5))
@@ -68,12 +64,13 @@ def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
         ax.plot([rank, rank], [0, -depth], color="0.6", linewidth=1)
         ax.plot(rank, 0, MARKERS[j % 10], color=f"C{j}", clip_on=False)
         ax.annotate(
-            f"{name} {rank:.2f}",
+            f"{shown(name)} {rank:.2f}",
             (rank, -depth),
             xytext=(-5 if is_left else 5, 0),
             textcoords="offset points",
             ha=side,
             va="center",
+            parse_math=False,
         )
     groups = [(low, mean[mean <= low + ranks.critical_difference].max()) for low in mean]
     longest = [g for j, g in enumerate(groups) if g[1] > g[0] and (j == 0 or g[1] > groups[j - 1][1])]

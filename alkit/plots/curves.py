@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from alkit.plots.style import MARKERS, new_axes
+from alkit.plots.style import MARKERS, new_axes, shown
 
 
 def learning_curve(
@@ -88,6 +88,5 @@ def name_ends(ax: Axes, ends: Sequence[tuple[float, float, str, str]], gap: floa
     lowest = -np.inf
     for x, y, name, color in sorted(ends, key=lambda end: end[1]):
         lowest = max(y, lowest + gap * (top - bottom))
-        ax.annotate(
-            name, (x, lowest), xytext=(10, 0), textcoords="offset points", color=color, va="center", annotation_clip=False
-        )
+        look: dict[str, Any] = {"color": color, "va": "center", "annotation_clip": False, "parse_math": False}
+        ax.annotate(shown(name), (x, lowest), xytext=(10, 0), textcoords="offset points", **look)

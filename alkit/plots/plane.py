@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
-from alkit.plots.style import MARKERS, new_axes
+from alkit.plots.style import MARKERS, in_legend, new_axes, shown
 
 
 def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, color: str | Sequence[str] = "C0") -> Axes:
@@ -32,7 +32,8 @@ def probabilities(proba: ArrayLike, classes: Sequence, ax: Axes | None = None, c
     ax.barh(places, proba, color=color)
     for place, p in zip(places, np.asarray(proba).tolist()):
         ax.text(p + 0.01, place, f"{p:.2f}", va="center")
-    ax.set(yticks=places, yticklabels=[str(c) for c in classes], xlim=(0, 1.12), xlabel="probability")
+    ax.set_yticks(places, [shown(c) for c in classes], parse_math=False)
+    ax.set(xlim=(0, 1.12), xlabel="probability")
     ax.invert_yaxis()
     return ax
 
@@ -55,7 +56,9 @@ def images(rows: ArrayLike, shape: tuple[int, int], titles: Sequence[str] | None
     axes = new_axes((1.6 * len(rows), 2.1), ncols=len(rows), squeeze=False)[0] if axes is None else axes
     for j, (ax, row) in enumerate(zip(axes, rows)):
         ax.imshow(row.reshape(shape), cmap="gray_r", interpolation="nearest")
-        ax.set(xticks=[], yticks=[], title="" if titles is None else titles[j])
+        ax.set(xticks=[], yticks=[])
+        lines = [] if titles is None else str(titles[j]).splitlines()[:3]
+        ax.set_title("\n".join(map(shown, lines)), parse_math=False)
         ax.spines[:].set_visible(True)
     return axes
 
@@ -88,7 +91,9 @@ def scatter(
     ax.scatter(X[:, 0], X[:, 1], s=22, color=unlabeled, linewidth=0)
     for j, label in enumerate(np.unique(y)):
         rows = labeled[y[labeled] == label]
-        ax.scatter(X[rows, 0], X[rows, 1], s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=str(label))
+        ax.scatter(
+            X[rows, 0], X[rows, 1], s=80, color=f"C{j}", marker=MARKERS[j % 10], edgecolor="white", label=in_legend(label)
+        )
     if asked.size:
         ax.scatter(X[asked, 0], X[asked, 1], s=320, facecolor="none", edgecolor="black", linewidth=2.5)
     return ax

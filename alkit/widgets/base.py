@@ -6,9 +6,11 @@ Behind an explorer stands its *state*, an ordinary object.  It has attributes th
 
 from __future__ import annotations
 
+import html
 import pathlib
+import re
 import textwrap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -19,6 +21,8 @@ from matplotlib.figure import Figure
 
 from alkit import plots
 from alkit.widgets.static import with_picture
+
+LONGEST = 5000  # characters of a sentence
 
 
 class State(Protocol):
@@ -39,6 +43,20 @@ class PictureWidget(anywidget.AnyWidget):
     width = traitlets.Int(800).tag(sync=True)
     clickable = traitlets.Bool(False).tag(sync=True)
     busy = traitlets.Bool(False).tag(sync=True)
+
+
+class SentenceWidget(anywidget.AnyWidget):
+    """Words as they are.  A Label of ipywidgets would make a formula of what stands between two dollars."""
+
+    _esm = """
+    function render({ model, el }) {
+      const draw = () => (el.textContent = model.get("value"));
+      model.on("change:value", draw);
+      draw();
+    }
+    export default { render };
+    """
+    value = traitlets.Unicode("").tag(sync=True)
 
 
 class ExplorerWidget(ipywidgets.VBox):
@@ -62,7 +80,7 @@ class ExplorerWidget(ipywidgets.VBox):
         self.error: Exception | None = None
         self.picture = PictureWidget(clickable=hasattr(state, "click"))
         self.picture.on_msg(self._clicked)
-        self.caption = ipywidgets.Label().add_class("alkit-caption")
+        self.caption = SentenceWidget().add_class("alkit-caption")
         for name in self.controls:
             self._listen(name)
         super().__init__(
@@ -85,7 +103,7 @@ class ExplorerWidget(ipywidgets.VBox):
     def _show(self, figure: Figure, sentence: str) -> None:
         png = plots.png(figure)
         self._figure = figure
-        self.caption.value = self.picture.alt = sentence
+        self.caption.value = self.picture.alt = plots.shown(sentence, LONGEST)
         with self.picture.hold_sync():
             self.picture.png = png
             self.picture.width = int(figure.bbox.width)
@@ -98,7 +116,7 @@ class ExplorerWidget(ipywidgets.VBox):
         except Exception as error:  # noqa: BLE001  # it may be a student's own strategy, model or data
             self.error = error
             kind = "" if isinstance(error, ValueError) else f"{type(error).__name__}: "
-            sentence = f"This does not work: {kind}{' '.join(str(error).split())}"
+            sentence = plots.shown(f"This does not work: {kind}{error}", 600)
             self._show(_written(sentence), sentence)
 
     @contextmanager
@@ -136,20 +154,36 @@ class ExplorerWidget(ipywidgets.VBox):
 
 
 def labeled(text: str, widget: ipywidgets.Widget) -> ipywidgets.Widget:
-    """Give a control its visible label, wide enough to read."""
+    """Give a control its visible label, wide enough to read.  The page makes formulas of labels, but not across elements."""
+    if set(text) & set("$\\"):
+        widget.description_allow_html = True
+        text = re.sub(r"[$\\]", r"<span>\g<0></span>", html.escape(text))
     widget.description, widget.style.description_width = text, "initial"
     return widget
 
 
-def dropdown(text: str, options: Any) -> ipywidgets.Dropdown:
-    """A list to choose from, as wide as its longest option."""
-    return labeled(text, ipywidgets.Dropdown(options=list(options), layout={"width": "max-content"}))
+def dropdown(text: str, options: Iterable[Any]) -> ipywidgets.Dropdown:
+    """A list to choose from, as wide as its longest option; where the chosen name is shortened, the tooltip has the whole."""
+    control = ipywidgets.Dropdown(options=named(options), layout={"width": "max-content"})
+
+    def whole(_: Any = None) -> None:
+        said = plots.shown(control.value, LONGEST)
+        control.tooltip = None if said == plots.shown(control.value) else said
+
+    control.observe(whole, "value")
+    whole()
+    return labeled(text, control)
+
+
+def named(options: Iterable[Any]) -> list[tuple[str, Any]]:
+    """(what a list shows, option) for each option."""
+    return [(plots.shown(option), option) for option in options]
 
 
 def _written(sentence: str) -> Figure:
     ax = plots.new_axes((12, 5))
     with plots.style():
         where = {"ha": "center", "va": "center", "transform": ax.transAxes}
-        ax.text(0.5, 0.5, textwrap.fill(sentence, 60), parse_math=False, **where)
+        ax.text(0.5, 0.5, textwrap.fill(sentence, 60), parse_math=False, **where).set_in_layout(False)
     ax.set_axis_off()
     return ax.figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import closing
@@ -17,7 +19,7 @@ from alkit.experiment import evaluation
 from alkit.experiment.comparison import finished_runs, protocol_of
 from alkit.experiment.storage import Point, as_frame
 from alkit.widgets import menus
-from alkit.widgets.base import ExplorerWidget, dropdown, labeled
+from alkit.widgets.base import ExplorerWidget, dropdown, labeled, named
 from alkit.widgets.menus import BASELINE, Menu
 
 NOTHING_YET = "Nothing has been measured yet. Choose, then press Run."
@@ -66,7 +68,7 @@ class Bench:
             for seed in range(self.n_seeds):
                 points = self.runs.get(self._key(name, seed), [])
                 if points and points[0].error:
-                    found.setdefault(name, f"{name}, seed {seed}, failed: {points[0].error}")
+                    found.setdefault(name, plots.shown(f"{plots.shown(name)}, seed {seed}, failed: {points[0].error}", 300))
         return found
 
     def results(self) -> pd.DataFrame:
@@ -74,20 +76,23 @@ class Bench:
         failed = self.failures()
         names = [name for name in self.names if name not in failed] if BASELINE not in failed else []
         seeds = [seed for seed in range(self.n_seeds) if all(self._key(name, seed) in self.runs for name in names)]
-        return as_frame({(self.data, name, seed): self.runs[self._key(name, seed)] for seed in seeds for name in names})
+        return as_frame(
+            {(_text(self.data), _text(name), seed): self.runs[self._key(name, seed)] for seed in seeds for name in names}
+        )
 
     def figure(self) -> Figure:
         results = self.results()
         left, right = plots.new_axes((12, 5), ncols=2)
         right.set_axis_off()
         if not len(results):
-            said = "\n\n".join(self.failures().values()) or NOTHING_YET.replace(". ", ".\n\n")
+            said = list(self.failures().values())[:4] or NOTHING_YET.replace(". ", ".\n").splitlines()
             where = {"ha": "center", "va": "center", "transform": left.transAxes}
-            left.text(0.5, 0.5, said, wrap=True, parse_math=False, **where)
+            words = "\n\n".join(textwrap.fill(line, 50) for line in said)  # wrap=True would parse mathematics
+            left.text(0.5, 0.5, words, parse_math=False, **where).set_in_layout(False)
             left.set_axis_off()
             return left.figure
         plots.mean_curves(evaluation.mean_curve(results), left)
-        left.set_title(f"{self.data}, {self.model}: {results['seed'].nunique()} seeds")
+        left.set_title(f"{plots.shown(self.data, 24)}, {plots.shown(self.model, 24)}: {results['seed'].nunique()} seeds")
         table = evaluation.paired_difference(results, BASELINE)
         if len(table):
             right.set_axis_on()
@@ -100,8 +105,12 @@ class Bench:
         if not len(results):
             return failed or NOTHING_YET
         table = evaluation.paired_difference(results, BASELINE)
-        said = [f"{r.strategy} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f}, p = {r.p:.3f})" for r in table.itertuples()]
-        measured = f"{self.data}, {self.model}, {results['seed'].nunique()} seeds, mean accuracy against {BASELINE}: "
+        said = [
+            f"{plots.shown(r.strategy)} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f}, p = {r.p:.3f})"
+            for r in table.itertuples()
+        ]
+        where = f"{plots.shown(self.data)}, {plots.shown(self.model)}"
+        measured = f"{where}, {results['seed'].nunique()} seeds, mean accuracy against {BASELINE}: "
         return f"{measured}{'; '.join(said) or 'nothing beside it'}.{failed and f' {failed}.'}"
 
     def table(self) -> str:
@@ -117,12 +126,18 @@ class Bench:
         differences = evaluation.paired_difference(results, BASELINE)[["strategy", "difference", "low", "high", "p"]]
         for part in (differences, saved[["strategy", "saved"]]):
             whole = whole.merge(part, on="strategy", how="left")
+        whole["strategy"] = whole["strategy"].map(plots.shown)
         saved_at = f"answers saved at accuracy {at_end:.2f}"
         whole.columns = ["strategy", "mean accuracy", f"ahead of {BASELINE}", "from", "to", "p", saved_at]
         return str(whole.to_html(index=False, na_rep="", float_format="{:.3f}".format, border=0))
 
     def _key(self, name: str, seed: int) -> tuple[Any, ...]:
         return (self.data, self.model, self.budget, self.batch_size, name, seed)
+
+
+def _text(name: str) -> str:
+    """A name that a frame can hold: no halves of surrogate pairs."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", name)
 
 
 class BenchWidget(ExplorerWidget):
@@ -140,7 +155,7 @@ class BenchWidget(ExplorerWidget):
         controls = {
             "data": dropdown("data", bench.datasets),
             "model": dropdown("model", bench.models),
-            "chosen": labeled("strategies", ipywidgets.SelectMultiple(options=rivals, rows=7)),
+            "chosen": labeled("strategies", ipywidgets.SelectMultiple(options=named(rivals), rows=7)),
             "n_seeds": labeled("seeds", ipywidgets.IntSlider(min=2, max=30)),
             "budget": labeled("budget (answers)", ipywidgets.IntSlider(min=10, max=150, step=5)),
             "batch_size": dropdown("batch size", (1, 5, 10)),

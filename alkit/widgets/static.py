@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import warnings
 from typing import Any
 
 from matplotlib.figure import Figure
 
 from alkit import plots
+from alkit.modalities.text import plain
 
 
 def with_picture(bundle: Any, picture: Figure | bytes | None, text: str) -> dict[str, Any]:
@@ -31,11 +31,5 @@ def with_picture(bundle: Any, picture: Figure | bytes | None, text: str) -> dict
     """
     data = dict(bundle[0] if isinstance(bundle, tuple) else bundle or {})  # anywidget returns a pair, ipywidgets a dictionary
     if picture is not None:
-        data["image/png"] = base64.b64encode(picture if isinstance(picture, bytes) else _png(picture)).decode()
-    return data | {"text/plain": text}
-
-
-def _png(figure: Figure) -> bytes:
-    with warnings.catch_warnings():  # a sample may be in any script; the live page has all of them
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        return plots.png(figure)
+        data["image/png"] = base64.b64encode(picture if isinstance(picture, bytes) else plots.png(picture)).decode()
+    return data | {"text/plain": plain(text)}

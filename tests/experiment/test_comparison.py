@@ -1,10 +1,13 @@
 """Many runs: paired, the same in parallel, resumable after a kill, and no failure lost."""
 
+import errno
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from functools import partial
 
@@ -35,6 +38,7 @@ from alkit.experiment.storage import COLUMNS, Protocol, load, save
 IRIS = datasets.iris()
 NB = GaussianNB(var_smoothing=1e-3)
 BOTH = {"random": random_sampling, "margin": margin_sampling}
+N_KILLS = int(os.environ.get("ALKIT_N_KILLS", "6"))  # of two processes at once; 40 by hand
 QUICK = {"n_seeds": 3, "budget": 9, "progress": False}
 
 
@@ -233,7 +237,7 @@ from sklearn.naive_bayes import GaussianNB
 from alkit import compare, datasets, margin_sampling, random_sampling
 
 def slowly(view):
-    time.sleep(0.03)
+    time.sleep(0.1)
     return margin_sampling(view)
 
 slowly.__name__ = "margin_sampling"
@@ -270,6 +274,249 @@ def test_a_real_kill_loses_at_most_the_runs_in_flight(tmp_path, how):
         load(path).sort_values(by, ignore_index=True), whole.sort_values(by, ignore_index=True), check_exact=True
     )
     assert [f for f in os.listdir(tmp_path) if f.startswith(".") and how != "SIGKILL"] == []
+
+
+# ---- several at once, and what can go wrong on the way -------------------------------------------------------------
+
+
+def equal(one, other):
+    by = COLUMNS[:4]
+    one, other = (frame.sort_values(by, ignore_index=True) for frame in (one, other))
+    pd.testing.assert_frame_equal(one, other, check_exact=True)
+
+
+ONE_OF_TWO = """
+import sys, time
+from sklearn.naive_bayes import GaussianNB
+from alkit import compare, datasets, margin_sampling, random_sampling
+
+def slowly(strategy):
+    def slow(view):
+        time.sleep(0.002)
+        return strategy(view)
+    slow.__name__ = strategy.__name__
+    return slow
+
+_, path, name, n_seeds = sys.argv
+strategy = {"random": random_sampling, "margin": margin_sampling}[name]
+print("begun", flush=True)
+compare({name: slowly(strategy)}, datasets.iris(), GaussianNB(var_smoothing=1e-3), int(n_seeds), 9, n_jobs=1, save_to=path, progress=False)
+"""
+
+
+@pytest.fixture
+def begin(tmp_path):
+    (tmp_path / "one.py").write_text(ONE_OF_TWO)
+    path, running = tmp_path / "results.csv", []
+
+    def begun(name, n_seeds):
+        command = [sys.executable, str(tmp_path / "one.py"), str(path), name, str(n_seeds)]
+        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        return running[-1]
+
+    yield path, begun
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_two_processes_share_a_file(begin):
+    path, begun = begin
+    processes = [begun("random", 12), begun("margin", 12), begun("margin", 12)]
+    assert [p.wait(120) for p in processes] == [0] * 3
+    equal(load(path), compare(BOTH, IRIS, NB, 12, 9, n_jobs=1, progress=False))
+    assert sorted(os.listdir(path.parent)) == ["one.py", "results.csv"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are Unix")
+def test_two_processes_killed_again_and_again_lose_nothing(begin):
+    path, begun = begin
+    chance, n_before, kept = np.random.default_rng(0), 0, []
+    for _ in range(N_KILLS // 2):
+        processes = [begun("random", 500), begun("margin", 500)]
+        for p in processes:
+            p.stdout.readline()
+        time.sleep(chance.uniform(0, 0.5))
+        for p in processes:
+            p.kill()
+            p.wait()
+        kept.append(load(path) if path.exists() else pd.DataFrame(columns=COLUMNS))
+        n_now = len(kept[-1])
+        assert n_now >= n_before and not kept[-1].duplicated(COLUMNS[:4]).any()
+        n_before = n_now
+    n_seeds = 1 + int(max(frame["seed"].max() for frame in kept if len(frame)))
+    assert n_seeds < 500
+    processes = [begun("random", n_seeds), begun("margin", n_seeds)]
+    assert [p.wait(120) for p in processes] == [0, 0]
+    equal(load(path), compare(BOTH, IRIS, NB, n_seeds, 9, n_jobs=1, progress=False))
+    assert sorted(os.listdir(path.parent)) == ["one.py", "results.csv"]
+
+
+def full(*_, **__):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_what_is_computed_is_returned_when_the_disk_is_full(tmp_path, monkeypatch):
+    path, asked = tmp_path / "r.csv", []
+
+    def filling(view):
+        asked.append(view)
+        if len(asked) == 12:
+            monkeypatch.setattr(pd.DataFrame, "to_csv", full)
+        return random_sampling(view)
+
+    filling.__name__ = "random_sampling"
+    with pytest.warns(UserWarning, match="not saved, all or in part: OSError: .*No space left on device"):
+        results = compare({"random": filling}, IRIS, NB, save_to=path, n_jobs=1, **QUICK)
+    monkeypatch.undo()
+    expected = compare({"random": random_sampling}, IRIS, NB, **QUICK)
+    equal(results, expected)
+    assert len(load(path)) in (10, 0) and os.listdir(tmp_path) == ["r.csv"]
+    equal(compare({"random": random_sampling}, IRIS, NB, save_to=path, n_jobs=1, **QUICK), expected)
+    equal(load(path), expected)
+
+
+def test_what_is_computed_is_returned_when_the_folder_is_gone(tmp_path):
+    folder = tmp_path / "usb stick"
+    folder.mkdir()
+
+    def pulling(view):
+        shutil.rmtree(folder, ignore_errors=True)
+        return random_sampling(view)
+
+    with pytest.warns(UserWarning, match="not saved, all or in part: FileNotFoundError"):
+        results = compare({"random": pulling}, IRIS, NB, save_to=folder / "r.csv", n_jobs=1, **QUICK)
+    assert results.groupby("seed").ngroups == 3 and set(results["error"]) == {""}
+
+
+def test_who_comes_second_with_another_protocol_is_told_and_keeps_the_results(tmp_path):
+    path = tmp_path / "r.csv"
+
+    def slower(view):
+        if not path.stat().st_size > 200:
+            compare({"random": random_sampling}, IRIS, NB, 1, 5, save_to=path, progress=False)
+        return margin_sampling(view)
+
+    with pytest.warns(
+        UserWarning, match="not saved, all or in part: ValueError: .* another protocol: budget is 5 in the file, 9"
+    ):
+        results = compare({"margin": slower}, IRIS, NB, save_to=path, n_jobs=1, **QUICK)
+    assert len(results) == 30 and set(load(path)["strategy"]) == {"random"}
+
+
+TOO_LARGE = """
+import resource, sys, warnings
+from sklearn.naive_bayes import GaussianNB
+from alkit import compare, datasets, random_sampling
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+with warnings.catch_warnings(record=True) as said:
+    warnings.simplefilter("always")
+    results = compare({"random": random_sampling}, datasets.iris(), GaussianNB(), 6, 9, n_jobs=1, save_to=sys.argv[1], progress=False)
+print(len(results), [str(w.message) for w in said])
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="limits are Unix")
+def test_a_real_file_that_may_not_grow(tmp_path):
+    path = tmp_path / "r.csv"
+    said = subprocess.run([sys.executable, "-c", TOO_LARGE, str(path)], capture_output=True, text=True, check=True).stdout
+    assert said.startswith("60 ") and "not saved, all or in part: OSError: [Errno 27]" in said
+    assert os.listdir(tmp_path) == ["r.csv"] and path.stat().st_size <= 3000 and len(load(path)) % 10 == 0
+
+
+class Unsendable:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+    def __call__(self, view):
+        return random_sampling(view)
+
+
+class Unreadable:
+    def __call__(self, view):
+        return random_sampling(view)
+
+    def __reduce__(self):
+        return int, ("this is no number",)
+
+
+def dying(view):
+    os._exit(1)
+
+
+def dying_at_seed_1(view):
+    if len(view.labeled) == 5 and view.labeled[0] == stratified_split(IRIS, 1).seed_rows[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return random_sampling(view)
+
+
+def leaving(view):
+    sys.exit("enough")
+
+
+@pytest.mark.filterwarnings("ignore:A worker stopped", "ignore:.* runs failed")
+def test_what_kills_its_process_or_cannot_be_sent_fails_its_own_runs_only(tmp_path):
+    bad = {"unsendable": Unsendable(), "unreadable": Unreadable(), "leaving": leaving}
+    strategies = {"random": random_sampling, **bad, "dying": dying_at_seed_1, "after": random_sampling}
+    quick = {**QUICK, "n_seeds": 2, "budget": 5}
+    results = compare(strategies, IRIS, NB, n_jobs=2, save_to=tmp_path / "r.csv", **quick)
+    failed = results[results["error"] != ""].sort_values(["strategy", "seed"])
+    assert [*zip(failed["strategy"], failed["seed"])] == [
+        ("dying", 1),
+        *((name, seed) for name in ("leaving", "unreadable", "unsendable") for seed in (0, 1)),
+    ]
+    words = ["TerminatedWorkerError: "] + ["SystemExit: enough"] * 2 + ["un-serialize"] * 2 + ["Could not pickle"] * 2
+    assert all(word in error for word, error in zip(words, failed["error"]))
+    good = {"random": random_sampling, "dying": random_sampling, "after": random_sampling}
+    expected = compare(good, IRIS, NB, n_jobs=1, **quick).drop(columns="protocol")
+    expected = expected[(expected["strategy"] != "dying") | (expected["seed"] == 0)]
+    equal(results[results["error"] == ""].drop(columns="protocol"), expected)
+    equal(load(tmp_path / "r.csv"), results)
+
+
+@pytest.mark.filterwarnings("ignore:A worker stopped")
+def test_a_strategy_that_always_kills_its_process_is_named():
+    with pytest.warns(UserWarning, match="1 of 1 runs failed; the first is dying on iris, seed 0: TerminatedWorkerError: "):
+        compare({"dying": dying}, IRIS, NB, n_jobs=2, n_seeds=1, budget=3, progress=False)
+
+
+def test_sys_exit_is_a_failed_run_here_too():
+    with pytest.warns(UserWarning, match="3 of 3 runs failed; .*SystemExit: enough"):
+        compare({"leaving": leaving}, IRIS, NB, n_jobs=1, **QUICK)
+
+
+def test_a_name_is_a_text_once_and_for_all(tmp_path):
+    path, numbered = tmp_path / "r.csv", Dataset(7, IRIS.X, IRIS.y)
+    first = compare({1: random_sampling, "NA": margin_sampling}, numbered, NB, save_to=path, n_jobs=1, **QUICK)
+    assert set(first["strategy"]) == {"1", "NA"} and set(first["dataset"]) == {"7"}
+    pd.testing.assert_frame_equal(load(path), first, check_exact=True)
+    before = path.stat().st_mtime_ns
+    again = compare({1: random_sampling, "NA": margin_sampling}, numbered, NB, save_to=path, n_jobs=1, **QUICK)
+    pd.testing.assert_frame_equal(again, first, check_exact=True)
+    assert path.stat().st_mtime_ns == before  # nothing was run, nothing was written
+
+
+@pytest.mark.parametrize("name", ["", " ", "a\rb", "a\nb", "a\0", "a\tb", "\x1b[31mred", "\ud800", "a\u2028b", "x" * 10**6])
+def test_names_that_no_file_can_hold_are_refused_in_one_sentence(name):
+    for given in (
+        {"strategies": {name: random_sampling}, "dataset": IRIS},
+        {"strategies": BOTH, "dataset": Dataset(name, IRIS.X, IRIS.y)},
+    ):
+        with pytest.raises(ValueError, match="names of .* must be one line of text, without control characters, got ") as error:
+            compare(**given, estimator=NB, **QUICK)
+        assert len(str(error.value)) < 400
+    with pytest.raises(ValueError, match="names of strategies must differ as texts, too: '1' is there twice"):
+        compare({1: random_sampling, "1": margin_sampling}, IRIS, NB, **QUICK)
+
+
+def test_an_error_of_any_text_can_be_saved(tmp_path):
+    def screaming(view):
+        raise RuntimeError("\ud800\0\x1b[31m\r\n\"'," + "a" * 10**6)
+
+    with pytest.warns(UserWarning, match="3 of 3 runs failed"):
+        results = compare({"screaming": screaming}, IRIS, NB, save_to=tmp_path / "r.csv", n_jobs=1, **QUICK)
+    pd.testing.assert_frame_equal(load(tmp_path / "r.csv"), results, check_exact=True)
+    assert results["error"].str.len().max() < 2100 and all(error.isprintable() for error in results["error"])
 
 
 # ---- oracles that err, do not know, and cost ---------------------------------------------------------------------------

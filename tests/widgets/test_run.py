@@ -63,7 +63,7 @@ def test_controls_move_the_picture():
 def test_a_student_s_own_strategy_model_and_data_have_their_menus():
     mine = Dataset("mine", np.random.default_rng(0).normal(size=(60, 5)), np.arange(60) % 3)
     explorer = run_explorer({"own": margin_sampling}, {"bayes": GaussianNB()}, {"mine": mine}, step=2)
-    assert [explorer.controls[name].options[0] for name in ("strategy", "model", "data")] == ["own", "bayes", "mine"]
+    assert [explorer.controls[name].options[0][1] for name in ("strategy", "model", "data")] == ["own", "bayes", "mine"]
     assert explorer.error is None and explorer.state.run("own").learner.X.shape == (45, 5)
     explorer.controls["model"].value = "forest of 25 trees"
     explorer.controls["data"].value = "iris"

@@ -139,7 +139,7 @@ def test_a_student_s_own_strategy_model_and_data_come_first_and_are_used():
     assert (state.strategy, state.model, state.data) == ("mine", "weak", "line") and explorer.error is None
     for name, own in {"strategy": "mine", "model": "weak", "data": "line"}.items():
         options = explorer.controls[name].options
-        assert options[0] == own and len(options) > 4
+        assert options[0] == (own, own) and len(options) > 4
     run = state.run("mine")
     assert run.learner.estimator.C == 1e-3
     asked = run.learner.X[run.rows(4)[2:]].ravel()

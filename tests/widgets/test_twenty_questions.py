@@ -4,6 +4,7 @@ import ipywidgets
 import pytest
 
 from alkit import plots, twenty_questions
+from alkit.widgets.base import SentenceWidget
 from alkit.widgets.games.twenty_questions import MACHINE, YOU
 
 
@@ -92,4 +93,4 @@ def test_the_stored_line_does_not_depend_on_the_secret():
 
 
 def test_texts_are_labels_and_never_markup(view):
-    assert isinstance(view.caption, ipywidgets.Label) and isinstance(view.prompt, ipywidgets.Label)
+    assert isinstance(view.caption, SentenceWidget) and isinstance(view.prompt, ipywidgets.Label)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from alkit import catalog, plots
 from alkit.experiment.recorded import RecordedRun
 from alkit.models.members import members_proba
+from alkit.plots import shown
 from alkit.strategies.committee import QueryByCommittee
 from alkit.widgets import menus
 from alkit.widgets.base import ExplorerWidget
@@ -83,8 +84,8 @@ class CommitteeState:
         n_asked, accuracies = self.run.curve(self.step)
         n_members = len(self._proba(self.plane.split.X_test, self.step))
         return (
-            f"{self.data}, {n_members} members, {self.committee}: {n_asked[-1]} answers, mean {self.measure} "
-            f"of the pool {self.mean_disagreement(self.step):.3f}, accuracy {accuracies[-1]:.2f}."
+            f"{shown(self.data)}, {n_members} members, {shown(self.committee)}: {n_asked[-1]} answers, "
+            f"mean {shown(self.measure)} of the pool {self.mean_disagreement(self.step):.3f}, accuracy {accuracies[-1]:.2f}."
         )
 
     def _candidates(self) -> np.ndarray:

@@ -9,6 +9,7 @@ from scipy.sparse import issparse
 from sklearn.decomposition import PCA
 
 from alkit.datasets import Dataset
+from alkit.plots import shown
 from alkit.splits import Split, stratified_split
 
 PETALS = ("petal length (cm)", "petal width (cm)")  # in which the species of iris are best seen
@@ -51,7 +52,7 @@ def drawn(data: Dataset, random_state: int) -> Plane:
     X = _numbers(data, split)
     is_whole = X.shape[1] == 2
     if is_whole:
-        points, names = X, data.feature_names or ("x1", "x2")
+        points, names = X, tuple(shown(name) for name in data.feature_names or ("x1", "x2"))
     elif data.feature_names and set(PETALS) <= set(data.feature_names):
         shake = np.random.default_rng(0).uniform(-0.04, 0.04, (X.shape[0], 2))  # many flowers have the same petals
         points, names = X[:, [data.feature_names.index(name) for name in PETALS]] + shake, PETALS

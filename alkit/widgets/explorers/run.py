@@ -11,6 +11,7 @@ from sklearn.ensemble import RandomForestClassifier
 
 from alkit import catalog, plots
 from alkit.history import History
+from alkit.plots import shown
 from alkit.widgets import menus
 from alkit.widgets.base import ExplorerWidget
 from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
@@ -58,13 +59,13 @@ class RunState(StrategyState):
 
     def describe(self) -> str:
         n_asked, accuracies = self.run(self.strategy).curve(self.step)
-        said = f"Step {self.step} of {N_ROUNDS}, {self.strategy}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
+        said = f"Step {self.step} of {N_ROUNDS}, {shown(self.strategy)}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
         return f"{said}{self._beside()}; {self._asked()}."
 
     def _asked(self) -> str:
         """What the present step asked, in words."""
         last = self.run(self.strategy).rounds(self.step)[-1]
-        return f"asked row {last.asked[0]}, answer {last.answers[0]}" if self.step else "the seed set"
+        return f"asked row {last.asked[0]}, answer {shown(last.answers[0])}" if self.step else "the seed set"
 
 
 def run_explorer(

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from alkit import plots
 from alkit.experiment.recorded import RecordedRun
+from alkit.plots import shown
 from alkit.widgets import menus
 from alkit.widgets.base import ExplorerWidget
 from alkit.widgets.explorers.plane import Plane, drawn
@@ -61,7 +62,8 @@ class StrategyState:
 
     def describe(self) -> str:
         n_asked, accuracies = self.run(self.strategy).curve(self.step)
-        said = f"{self.data}, {self.model}, {self.strategy}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
+        chosen = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}"
+        said = f"{chosen}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
         return f"{said}{self._beside()} after {self.step} of {N_ROUNDS} rounds of {self.batch_size}."
 
     def _beside(self) -> str:
@@ -82,11 +84,11 @@ class StrategyState:
         for number, r in enumerate(numbered, start=len(rounds) - len(numbered)):
             for i in r.asked:
                 ax.annotate(str(number), where.points[i], xytext=(6, 6), textcoords="offset points", fontsize=11)
-        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=f"asked by {self.strategy}")
+        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=f"asked by {shown(self.strategy)}")
 
     def _draw_curves(self, ax: Axes) -> None:
         most = N_ROUNDS * self.batch_size
-        ax.set(xlim=(-0.02 * most, most), ylim=(0, 1.02), title=f"{self.data}, {self.model}")
+        ax.set(xlim=(-0.02 * most, most), ylim=(0, 1.02), title=f"{shown(self.data, 24)}, {shown(self.model, 24)}")
         names = dict.fromkeys([BASELINE, self.strategy])
         plots.learning_curve({name: self.run(name).curve(self.step) for name in names}, ax)
 

@@ -177,27 +177,27 @@ class TriangleState:
         self.first, self.second, self.third = from_triangle(x, y).round(2).tolist()
 
     def describe(self) -> str:
-        each = ", ".join(f"{name} {p:.2f}" for name, p in zip(self.classes, self.p))
+        each = ", ".join(f"{plots.shown(name)} {p:.2f}" for name, p in zip(self.classes, self.p))
         scores = ", ".join(f"{name} {score:.2f} of {MOST[name]:.2f}" for name, score in self.scores.items())
         return f"Prediction {each}: {scores} bits"
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((9.4, 4.8), ncols=2, width_ratios=[7, 4])
-        names = [name.replace("$", r"\$") for name in self.classes]  # a dollar sign would begin a formula
-        draw_triangle(self.measure, left, classes=names)
+        draw_triangle(self.measure, left, classes=self.classes)
         draw_pool(left)
         left.plot(*to_triangle(self.p), "*", color="black", markeredgecolor="white", markersize=24, markeredgewidth=1.5)
-        self._draw_scores(right, names)
+        self._draw_scores(right)
         return left.figure
 
-    def _draw_scores(self, ax: Axes, names: Sequence[str]) -> None:
+    def _draw_scores(self, ax: Axes) -> None:
         """Three probabilities and three scores as bars, each score as a share of the most it can be."""
         places, shares = [0, 1, 2, 4, 5, 6], [*self.p, *(s / MOST[name] for name, s in self.scores.items())]
         ax.barh(places, shares, color=["0.6"] * 3 + list(COLORS.values()))
         texts = [f"{p:.2f}" for p in self.p] + [f"{s:.2f} of {MOST[name]:.2f}" for name, s in self.scores.items()]
         for place, share, text in zip(places, shares, texts):
             ax.text(share + 0.02, place, text, va="center")
-        ax.set(yticks=places, yticklabels=[*names, *SCORES], xlim=(0, 1.6), xticks=[], ylim=(6.6, -0.6))
+        ax.set_yticks(places, [*(plots.shown(name, 20) for name in self.classes), *SCORES], parse_math=False)
+        ax.set(xlim=(0, 1.6), xticks=[], ylim=(6.6, -0.6))
         ax.set_title("★ this prediction")
         ax.spines["bottom"].set_visible(False)
 
@@ -232,7 +232,7 @@ def triangle_explorer(p: ArrayLike = (0.5, 0.3, 0.2), classes: Sequence[str] = (
     state = TriangleState(first, second, third, tuple(str(name) for name in classes))
     controls = {"measure": dropdown("color by", SCORES)}
     for attribute, name in zip(("first", "second", "third"), state.classes):
-        controls[attribute] = _slider(f"weight {name}", getattr(state, attribute))
+        controls[attribute] = _slider(f"weight {plots.shown(name, 20)}", getattr(state, attribute))
     return ExplorerWidget(state, controls)
 
 

@@ -1,0 +1,190 @@
+"""Whatever a class, feature, data set, strategy or model is called: it is shown, it is text, and nothing else happens."""
+
+import base64
+import html
+import re
+import unicodedata
+
+import ipywidgets
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.text import Text
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.naive_bayes import GaussianNB
+
+from alkit import (
+    Dataset,
+    committee_explorer,
+    comparison_bench,
+    plots,
+    random_sampling,
+    run_explorer,
+    strategy_explorer,
+    triangle_explorer,
+)
+from alkit.experiment.evaluation import Ranks
+from alkit.scores import disagreement
+from alkit.widgets.base import SentenceWidget, dropdown, labeled
+
+HOSTILE = [
+    "$5 to 10% of $20", "$", "$$", r"$\frac{", r"$\undefined$", r"\$5 or $\frac{1}{", "$x_{$", "a$b$c$", r"\(x\)", r"\[\int\]",
+    r"\begin{align}x\end{align}", "_", "_nolegend_", "^{", "%", "{}", "{0.__class__}", "%s %d", "\\", "\\n", "&", "&amp;", "&lt;b&gt;",
+    "<b>bold</b>", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</table></td><h1>", "<!--", "]]>",
+    "\"'`", "' onmouseover='alert(1)", "javascript:alert(1)", "# heading", "**bold** [a](http://b)", "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07", "\x00", "a\x00b", "bell\x07", "\x9b31m", "\ud800", "\udc80 lone", "\u202eright to left", "\u2066isolated",
+    "two\nlines", "two\r\nlines", "tab\tbed", "\u2028", "\ufeff", "\uffff", "日本語 עברית 🦊", "e" + "\u0301" * 200,
+    "x" * 10**6, "<$\x1b\ud800>" * 10**5, "", " ",
+]  # fmt: skip
+X = np.random.default_rng(0).normal(size=(40, 2)) + np.repeat([[0, 0], [3, 3]], 20, axis=0)
+
+
+def is_clean(words, longest=5000):
+    return len(words) <= longest and not any(
+        unicodedata.category(c) in ("Cc", "Cs") or c in "\u202e\u2066\u2028" for c in words
+    )
+
+
+def check_figure(figure):
+    plots.png(figure)
+    for text in figure.findobj(Text):
+        assert is_clean(text.get_text().replace("\n", " "), 1500) and not (text.get_text() and text.get_parse_math())
+
+
+def widgets_of(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from widgets_of(child)
+
+
+def check_explorer(explorer, fails=False):
+    assert (explorer.error is not None) == fails, explorer.caption.value
+    check_figure(explorer._figure)
+    bundle = explorer._repr_mimebundle_()
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    for words in (bundle["text/plain"], explorer.caption.value, explorer.picture.alt):
+        assert words and is_clean(words)
+    assert isinstance(explorer.caption, SentenceWidget)  # a Label would be typeset
+    for widget in widgets_of(explorer):
+        check_state(widget)
+
+
+def check_state(widget):
+    """What is sent to the page: no surrogates (they cannot be sent), no control characters, nothing endless, no formulas."""
+    for name, value in widget.get_state().items():
+        if name in ("_esm", "_css", "png", "children"):
+            continue
+        for words in value if isinstance(value, (tuple, list)) else [value]:
+            if isinstance(words, str) and not (isinstance(widget, ipywidgets.HTML) and name == "value"):
+                assert is_clean(words), (name, words)
+    description = getattr(widget, "description", "")
+    if getattr(widget, "description_allow_html", False):
+        assert not re.search(r"<(?!/?span>)", description)
+        description = re.sub(r"<span>.</span>", "", description)
+    assert not set(description) & set("$\\")
+
+
+# Five names at a time, in other places each: drawing takes its time.
+FIVES = [(HOSTILE * 2)[j : j + 5] for j in range(0, len(HOSTILE), 5)]
+
+
+def everywhere(a, b, c, d, e):
+    y = np.repeat(np.array([a, b + " 2"], dtype=object), 20)
+    return {c: Dataset(d, X, y, feature_names=(e, a))}, {b: GaussianNB()}, {d: random_sampling, "two\x1b" + e: random_sampling}
+
+
+@pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
+def test_explorers_and_bench_show_any_name(names):
+    data, models, strategies = everywhere(*names)
+    check_explorer(strategy_explorer(strategies, models, data, step=1))
+    check_explorer(run_explorer(strategies, models, data, step=1))
+    committees = {names[3]: lambda members: RandomForestClassifier(members, random_state=0)}
+    check_explorer(committee_explorer(committees, {names[4]: disagreement.vote_entropy}, data, step=1, members=2))
+    check_explorer(triangle_explorer(classes=names[:3]))
+    check_explorer(triangle_explorer(classes=names[2:]))
+    bench = comparison_bench(strategies, models, data, run=True, n_seeds=2, budget=10, batch_size=10)
+    check_explorer(bench)
+    table = bench.numbers.value
+    cells = [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", table, flags=re.DOTALL)]
+    assert {plots.shown(name) for name in strategies} <= set(cells)
+    assert not re.search(r"<(?!/?(table|thead|tbody|tr|th|td)\b)", table) and is_clean(table.replace("\n", ""))
+
+
+@pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
+def test_errors_of_any_text_are_shown(names):
+    def failing(view):
+        raise RuntimeError("".join(names) if len("".join(names)) < 10**5 else names)
+
+    data, models, _ = everywhere(*names)
+    check_explorer(strategy_explorer({names[0]: failing}, models, data, step=1), fails=True)
+    bench = comparison_bench({names[0]: failing}, models, data, n_seeds=2, budget=10, batch_size=10)
+    bench.state.strategies["random"] = failing
+    bench.run()
+    check_explorer(bench)
+    assert "failed" in bench.caption.value
+
+
+def drawn(names, ax=None):
+    """Every picture that names something."""
+    column = pd.Series([re.sub("[\ud800-\udfff]", "\ufffd", name) for name in names])  # no frame holds halves of pairs
+    table = pd.DataFrame(
+        {"strategy": column.repeat(2).array, "n_asked": [0, 1] * 5, "mean": [0.5, 0.6] * 5, "low": 0.4, "high": 0.8}
+    )
+    difference = pd.DataFrame({"strategy": column, "difference": [0.1, -0.02, 0, 0, 0], "low": -0.06, "high": 0.15, "p": 0.4})
+    yield plots.learning_curve({n: ([1, 2], [0.1, 0.2]) for n in names}, ax)
+    yield plots.mean_curves(table, ax)
+    yield plots.differences(difference, ax)
+    yield plots.critical_difference(Ranks(pd.Series([1.2, 2.0, 2.8, 3, 5], pd.Index(column)), 1.0, 0.04, 5), ax)
+    yield plots.probabilities([0.2] * 5, names, ax)
+    yield plots.images(np.zeros((5, 4)), (2, 2), names, None if ax is None else [ax] * 5)[0]
+    scattered = plots.scatter(np.eye(5, 2), np.array(names, dtype=object), ax, labeled=range(5))
+    legend = scattered.legend()
+    assert len(legend.get_texts()) == 5
+    yield scattered
+
+
+@pytest.mark.filterwarnings("ignore:Glyph .* missing from font", "ignore:constrained_layout not applied")
+@pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
+def test_pictures_draw_any_name_whoever_made_the_axes(names):
+    for ax in drawn(names):
+        seen = [" ".join(text.get_text().split()) for text in ax.figure.findobj(Text)]
+        both = [*seen, *(said.replace(r"\$", "$") for said in seen)]  # in a legend, a dollar is protected
+        assert all(any(said.startswith(plots.shown(name).strip()) for said in both) for name in names)
+        plots.png(ax.figure)
+        assert all(is_clean(said) for said in seen)
+    figure, ax = plt.subplots(layout="constrained")
+    try:
+        for _ in drawn(names, ax):
+            figure.canvas.draw()  # as a notebook does, with the reader's own settings
+            ax.clear()
+    finally:
+        plt.close(figure)
+
+
+def test_a_dollar_in_a_legend_is_a_dollar_in_either_look():
+    for settings in ({"text.parse_math": True}, {"text.parse_math": False}):
+        with mpl.rc_context(settings):
+            figure, ax = plt.subplots()
+            text = plots.scatter(np.eye(1, 2), ["$5 or $10"], ax, labeled=[0]).legend().get_texts()[0]
+            words, is_math = text._preprocess_math(text.get_text())
+            plt.close(figure)
+        assert (words, is_math) == ("$5 or $10", False)
+
+
+def test_a_long_name_is_shortened_and_whole_in_the_tooltip():
+    long = "a very long name of a strategy " * 3
+    control = dropdown("strategy", ["short", long])
+    assert [text for text, _ in control.options] == ["short", long[:39] + "…"] and control.tooltip is None
+    control.value = long
+    assert control.tooltip == long.strip()
+    control.value = "short"
+    assert control.tooltip is None
+
+
+def test_the_label_of_a_control_is_no_formula():
+    label = labeled(r"weight $x$ <b> \(y\)", ipywidgets.IntSlider())
+    assert label.description_allow_html
+    assert label.description == (r"weight <span>$</span>x<span>$</span> &lt;b&gt; <span>\</span>(y<span>\</span>)")
+    assert not labeled("weight <b>", ipywidgets.IntSlider()).description_allow_html
