@@ -131,6 +131,7 @@ def test_links_between_chapters_lead_to_copies(tmp_path):
                 assert (path.parent / link).exists(), f"{path.name}: {link}"
 
 
+@pytest.mark.slow
 def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
     for part in ("notebooks", "tools"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "labels"))

@@ -7,7 +7,7 @@ import tempfile
 from PIL import Image
 
 from alkit import LabelLog, datasets
-from alkit.labeling.store import replay
+from alkit.labeling.replay import replay
 from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab
 
 Y_POOL = datasets.digits().split()[2]

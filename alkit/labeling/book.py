@@ -7,7 +7,7 @@ from typing import Any
 
 from alkit.labeling.interrupts import uninterrupted
 from alkit.labeling.replay import Event, replay
-from alkit.labeling.store import LabelLog
+from alkit.labeling.store import GoneOn, LabelLog
 
 
 class Book:
@@ -70,6 +70,9 @@ class Book:
             self.in_doubt = True
             try:
                 event = self.log.append(self.name, number, kind, **body)
+            except GoneOn:  # another window's event is there; it may look like ours, and is not
+                self.reread()
+                raise
             except Exception as error:
                 if not self._was_saved(number, kind, body, error):
                     raise error if isinstance(error, ValueError) else ValueError(f"not saved: {error}") from error

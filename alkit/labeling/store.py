@@ -30,6 +30,10 @@ _TABLE = sa.Table(
 )
 
 
+class GoneOn(ValueError):
+    """A write was refused because another window has written there: it is certain that nothing was saved."""
+
+
 class LabelLog:
     """An append-only log of labeling sessions.
 
@@ -84,8 +88,10 @@ class LabelLog:
 
         Raises
         ------
+        GoneOn
+            If the number is taken, because the session goes on in another window.
         ValueError
-            If the number is taken, because the session goes on in another window; if those before it are gone, because the log
+            If those before it are gone, because the log
             was removed; if JSON cannot hold the body; or if the disk refuses.
         """
         event = Event(number, datetime.now(UTC).isoformat(timespec="milliseconds"), kind, _as_json(body))
@@ -180,7 +186,5 @@ def _body(text: str) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _elsewhere(session: str) -> ValueError:
-    return ValueError(
-        f"not saved: session {session!r} has gone on in another window or kernel; run this cell again to join it there"
-    )
+def _elsewhere(session: str) -> GoneOn:
+    return GoneOn(f"not saved: session {session!r} has gone on in another window or kernel; this is where it stands now")

@@ -87,6 +87,7 @@ def test_strategies_share_splits_and_seed_sets():
     assert (first["random"] == first["margin"]).all()  # before the first question there is no difference
 
 
+@pytest.mark.slow
 def test_the_same_numbers_whatever_the_number_of_processes():
     estimator = LogisticRegression(max_iter=2000)
     one, two = (compare(BOTH, [IRIS, datasets.blobs(120)], estimator, n_jobs=n, **QUICK) for n in (1, 2))
@@ -95,6 +96,7 @@ def test_the_same_numbers_whatever_the_number_of_processes():
 
 
 # the dashboard's port may be taken on a shared machine, and a worker may be slow to answer on a busy one: distributed warns
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_dask_cluster_gives_the_same_numbers():
     distributed = pytest.importorskip("distributed")
@@ -320,6 +322,7 @@ def begin(tmp_path):
         process.communicate()
 
 
+@pytest.mark.slow
 def test_two_processes_share_a_file(begin):
     path, begun = begin
     processes = [begun("random", 12), begun("margin", 12), begun("margin", 12)]
@@ -328,8 +331,9 @@ def test_two_processes_share_a_file(begin):
     assert sorted(os.listdir(path.parent)) == ["one.py", "results.csv"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals are Unix")
-def test_two_processes_killed_again_and_again_lose_nothing(begin):
+def test_two_processes_killed_again_and_again_lose_nothing(begin, record_property):
     path, begun = begin
     chance, n_before, kept = np.random.default_rng(0), 0, []
     for _ in range(N_KILLS // 2):
@@ -350,6 +354,7 @@ def test_two_processes_killed_again_and_again_lose_nothing(begin):
     assert [p.wait(120) for p in processes] == [0, 0]
     equal(load(path), compare(BOTH, IRIS, NB, n_seeds, 9, n_jobs=1, progress=False))
     assert sorted(os.listdir(path.parent)) == ["one.py", "results.csv"]
+    record_property("comparisons killed", 2 * (N_KILLS // 2))
 
 
 def full(*_, **__):
@@ -416,6 +421,7 @@ print(len(results), [str(w.message) for w in said])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="limits are Unix")
 def test_a_real_file_that_may_not_grow(tmp_path):
     path = tmp_path / "r.csv"
@@ -454,6 +460,7 @@ def leaving(view):
     sys.exit("enough")
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:A worker stopped", "ignore:.* runs failed")
 def test_what_kills_its_process_or_cannot_be_sent_fails_its_own_runs_only(tmp_path):
     bad = {"unsendable": Unsendable(), "unreadable": Unreadable(), "leaving": leaving}
@@ -474,6 +481,7 @@ def test_what_kills_its_process_or_cannot_be_sent_fails_its_own_runs_only(tmp_pa
     equal(load(tmp_path / "r.csv"), results)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:A worker stopped")
 def test_a_strategy_that_always_kills_its_process_is_named():
     with pytest.warns(UserWarning, match="1 of 1 runs failed; the first is dying on iris, seed 0: TerminatedWorkerError: "):

@@ -88,7 +88,7 @@ def cut_at(path, whole, text, size):
     return len(runs), [str(w.message) for w in said]
 
 
-def test_a_file_cut_anywhere_loses_only_what_is_cut(tmp_path):
+def test_a_file_cut_anywhere_loses_only_what_is_cut(tmp_path, record_property):
     path = tmp_path / "r.csv"
     whole = {task: points for seed in range(3) for name in BOTH for task, points in run(name, seed, n_points=11).items()}
     merge(path, whole)
@@ -106,6 +106,7 @@ def test_a_file_cut_anywhere_loses_only_what_is_cut(tmp_path):
         n_kept, said = cut_at(path, whole, text, size)
         if size not in ends:
             assert n_kept == max(sum(end <= size for end in ends) - 2, 0) // 11 and len(said) == 1, size
+    record_property("files cut", len(ends) + 150)
 
 
 def test_a_cut_file_is_made_whole_by_the_next_save(tmp_path):

@@ -71,7 +71,7 @@ def check_end(path, opened, steps):
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
 @pytest.mark.parametrize("part", PARTS)
-def test_after_a_fault_the_person_goes_on_and_a_resume_knows_nothing_of_it(tmp_path, part, error):
+def test_after_a_fault_the_person_goes_on_and_a_resume_knows_nothing_of_it(tmp_path, part, error, record_property):
     path = tmp_path / "labels.sqlite"
     opened, steps = open_session(path, in_place=part != "view" and error is ERRORS[1]), []
     for n, kind in enumerate(SCRIPT):
@@ -83,6 +83,7 @@ def test_after_a_fault_the_person_goes_on_and_a_resume_knows_nothing_of_it(tmp_p
         else:
             pytest.fail(f"{kind} is refused for ever: {opened.problem}")
     check_end(path, opened, steps)
+    record_property("faults", len(SCRIPT) - 1)
 
 
 def test_a_disk_that_is_gone_and_comes_back(tmp_path):
@@ -151,13 +152,14 @@ def click_interrupted(path, opened, kind, steps, at):
     return interrupt.lines >= at
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["answer", "undo"])
-def test_ctrl_c_on_any_line_leaves_log_and_session_in_agreement(tmp_path, kind):
+def test_ctrl_c_on_any_line_leaves_log_and_session_in_agreement(tmp_path, kind, record_property):
     path = tmp_path / "labels.sqlite"
     opened, steps = open_session(path, in_place=True), []
     for _ in range(2):
         try_once(path, opened, "answer", steps)
-    at, was_interrupted = 1, True
+    at, was_interrupted, interrupts = 1, True, 0
     while was_interrupted:
         if len(steps) > 4 or len(steps) < 2:
             try_once(path, opened, "undo" if len(steps) > 4 else "answer", steps)
@@ -165,6 +167,8 @@ def test_ctrl_c_on_any_line_leaves_log_and_session_in_agreement(tmp_path, kind):
         if opened.current is None:  # the next click finds a sample
             opened.go_on()
         assert opened.labels == labels_of(steps) and opened.current is not None
+        interrupts += was_interrupted
         at += 1 if at < 40 else 9
     assert at > 100
     check_end(path, opened, steps)
+    record_property("interrupts", interrupts)

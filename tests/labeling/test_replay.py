@@ -60,7 +60,7 @@ DAMAGES = {  # what happened to the log, what is reported, how many answers are 
 
 
 @pytest.mark.parametrize(("statements", "report", "kept"), DAMAGES.values(), ids=DAMAGES.keys())
-def test_a_damaged_log_is_opened_reported_and_undone(path, statements, report, kept):
+def test_a_damaged_log_is_opened_reported_and_undone(path, statements, report, kept, record_property):
     damage(path, *statements)
     session = open_session(path)
     assert len(session.labels) == kept
@@ -75,6 +75,7 @@ def test_a_damaged_log_is_opened_reported_and_undone(path, statements, report, k
     again = open_session(path)
     assert again.labels == {}
     again.close()
+    record_property("damaged logs", 1)
 
 
 def test_an_undo_takes_back_the_step_that_it_names(path):

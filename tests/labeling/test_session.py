@@ -158,6 +158,17 @@ def test_two_windows_cannot_overwrite_each_other(open_session):
     assert len(old.log.labels("test")) == 2
 
 
+def test_the_same_answer_from_two_windows_in_the_same_time_is_the_first_one_s(open_session, monkeypatch):
+    first, second = open_session(), open_session()
+    monkeypatch.setattr("alkit.labeling.session.time.monotonic", lambda: 5.0)
+    first._shown_at = second._shown_at = 4.0
+    assert first.current == second.current
+    first.answer("setosa")
+    with pytest.raises(ValueError, match="not saved"):  # the event in the log is alike to the letter, and not its own
+        second.answer("setosa")
+    assert second.labels == first.labels and second.current == first.current
+
+
 def test_the_answer_is_on_disk_before_anything_else_happens(open_session, monkeypatch):
     session = open_session()
     sample, seen = session.current, []

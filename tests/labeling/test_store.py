@@ -98,7 +98,7 @@ def test_a_full_or_locked_disk_is_said(log, monkeypatch):
 
 @pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
-def test_every_acknowledged_answer_survives_sigkill_100_times(tmp_path):
+def test_every_acknowledged_answer_survives_sigkill_100_times(tmp_path, record_property):
     script = pathlib.Path(__file__).with_name("kill_a_session.py")
     done = subprocess.run(
         [sys.executable, script, str(tmp_path), "100"], capture_output=True, text=True, timeout=300, check=False
@@ -106,4 +106,6 @@ def test_every_acknowledged_answer_survives_sigkill_100_times(tmp_path):
     assert done.returncode == 0, done.stderr
     killed, answers = map(int, done.stdout.split())
     assert killed == 100
+    record_property("sessions killed", killed)
+    record_property("answers acknowledged", answers)
     assert answers > 50  # the kills came while answers were being written; many more where nothing else runs

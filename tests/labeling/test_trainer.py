@@ -114,6 +114,7 @@ print(session.trainer.in_place, len(session.curve()), [len(r.points) for r in se
 """
 
 
+@pytest.mark.slow
 def test_python_in_a_browser_labels_too():
     done = subprocess.run([sys.executable, "-c", PYODIDE], capture_output=True, text=True, timeout=120, check=False)
     assert done.stdout.split("\n")[0] == "True 11 [11, 11]", done.stderr

@@ -93,6 +93,7 @@ def test_before_there_are_two_classes_chance_or_geometry_decides_never_the_row_n
     assert by_chance or order[moved].tolist() == asked.tolist()
 
 
+@pytest.mark.slow
 @EACH
 def test_a_pool_of_copies(entry):
     constant, copies = np.ones((40, 4)), np.repeat(X[[0, 20, 40, 5]], 10, axis=0)

@@ -36,6 +36,7 @@ def test_before_the_first_run_it_says_what_to_do():
     assert [control.description for control in widget.controls.values()] == labels
 
 
+@pytest.mark.slow
 def test_only_what_is_missing_is_run(monkeypatch):
     made = []
     once = comparison.run_once
@@ -77,6 +78,7 @@ def test_it_runs_in_a_thread_stops_after_the_run_in_flight_and_goes_on(monkeypat
     assert widget.left.value == "done" and widget.state.missing() == [] and widget.bar.value == widget.bar.max
 
 
+@pytest.mark.slow
 def test_every_choice_runs_or_says_why_not():
     unfit = ("BADGE", "closest to the boundary", "expected gradient length")
     names = tuple(name for name in catalog.strategies() if name not in ("random", *unfit))
@@ -120,6 +122,7 @@ def test_a_student_s_own_strategy_model_and_data():
     assert f"first come {difference:+.3f}" in widget.caption.value
 
 
+@pytest.mark.slow
 def test_a_strategy_that_fails_is_named_and_the_others_keep_their_results():
     def unlucky(view):
         if len(view.labeled) > 5 and view.rng.random() < 2:

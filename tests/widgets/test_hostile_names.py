@@ -95,8 +95,9 @@ def everywhere(a, b, c, d, e):
     return {c: Dataset(d, X, y, feature_names=(e, a))}, {b: GaussianNB()}, {d: random_sampling, "two\x1b" + e: random_sampling}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
-def test_explorers_and_bench_show_any_name(names):
+def test_explorers_and_bench_show_any_name(names, record_property):
     data, models, strategies = everywhere(*names)
     check_explorer(strategy_explorer(strategies, models, data, step=1))
     check_explorer(run_explorer(strategies, models, data, step=1))
@@ -110,10 +111,12 @@ def test_explorers_and_bench_show_any_name(names):
     cells = [html.unescape(cell) for cell in re.findall(r"<td>(.*?)</td>", table, flags=re.DOTALL)]
     assert {plots.shown(name) for name in strategies} <= set(cells)
     assert not re.search(r"<(?!/?(table|thead|tbody|tr|th|td)\b)", table) and is_clean(table.replace("\n", ""))
+    record_property("strings shown", len(names))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
-def test_errors_of_any_text_are_shown(names):
+def test_errors_of_any_text_are_shown(names, record_property):
     def failing(view):
         raise RuntimeError("".join(names) if len("".join(names)) < 10**5 else names)
 
@@ -124,6 +127,7 @@ def test_errors_of_any_text_are_shown(names):
     bench.run()
     check_explorer(bench)
     assert "failed" in bench.caption.value
+    record_property("strings shown", len(names))
 
 
 def drawn(names, ax=None):
@@ -145,9 +149,10 @@ def drawn(names, ax=None):
     yield scattered
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Glyph .* missing from font", "ignore:constrained_layout not applied")
 @pytest.mark.parametrize("names", FIVES, ids=lambda names: ascii(names[0])[:24])
-def test_pictures_draw_any_name_whoever_made_the_axes(names):
+def test_pictures_draw_any_name_whoever_made_the_axes(names, record_property):
     for ax in drawn(names):
         seen = [" ".join(text.get_text().split()) for text in ax.figure.findobj(Text)]
         both = [*seen, *(said.replace(r"\$", "$") for said in seen)]  # in a legend, a dollar is protected
@@ -161,6 +166,7 @@ def test_pictures_draw_any_name_whoever_made_the_axes(names):
             ax.clear()
     finally:
         plt.close(figure)
+    record_property("strings shown", len(names))
 
 
 def test_a_dollar_in_a_legend_is_a_dollar_in_either_look():

@@ -185,6 +185,7 @@ KINDS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("X", "kind"), KINDS.values(), ids=KINDS.keys())
 def test_ten_of_each_kind_are_labeled_and_drawn(open_view, X, kind):
     view = open_view(X, classes=["cost $5", "or $10"], question="Is it $5 or $10?", budget=None)
@@ -339,6 +340,7 @@ def test_a_resume_with_a_slow_model_waits_for_its_ranking_with_a_sign(open_view,
     assert again.session.current == twin and not again.page["choosing"] and again.page["sample"]["kind"] == "table"
 
 
+@pytest.mark.slow
 def test_200_runs_of_the_cell_leave_the_threads_files_and_memory_of_one(open_view):
     X = np.zeros((50, 3))
     first = open_view(X, classes=["a", "b"], estimator=GaussianNB(), name="again")
