@@ -7,7 +7,7 @@ from typing import Any
 
 from alkit.labeling.interrupts import uninterrupted
 from alkit.labeling.replay import Event, replay
-from alkit.labeling.store import GoneOn, LabelLog
+from alkit.labeling.store import GoneOnError, LabelLog
 
 
 class Book:
@@ -70,7 +70,7 @@ class Book:
             self.in_doubt = True
             try:
                 event = self.log.append(self.name, number, kind, **body)
-            except GoneOn:  # another window's event is there; it may look like ours, and is not
+            except GoneOnError:  # another window's event is there; it may look like ours, and is not
                 self.reread()
                 raise
             except Exception as error:

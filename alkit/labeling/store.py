@@ -30,7 +30,7 @@ _TABLE = sa.Table(
 )
 
 
-class GoneOn(ValueError):
+class GoneOnError(ValueError):
     """A write was refused because another window has written there: it is certain that nothing was saved."""
 
 
@@ -88,7 +88,7 @@ class LabelLog:
 
         Raises
         ------
-        GoneOn
+        GoneOnError
             If the number is taken, because the session goes on in another window.
         ValueError
             If those before it are gone, because the log
@@ -186,5 +186,5 @@ def _body(text: str) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _elsewhere(session: str) -> GoneOn:
-    return GoneOn(f"not saved: session {session!r} has gone on in another window or kernel; this is where it stands now")
+def _elsewhere(session: str) -> GoneOnError:
+    return GoneOnError(f"not saved: session {session!r} has gone on in another window or kernel; this is where it stands now")

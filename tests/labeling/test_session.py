@@ -163,6 +163,8 @@ def test_the_same_answer_from_two_windows_in_the_same_time_is_the_first_one_s(op
     monkeypatch.setattr("alkit.labeling.session.time.monotonic", lambda: 5.0)
     first._shown_at = second._shown_at = 4.0
     assert first.current == second.current
+    first.look_again()
+    first._shown_at = 4.0
     first.answer("setosa")
     with pytest.raises(ValueError, match="not saved"):  # the event in the log is alike to the letter, and not its own
         second.answer("setosa")
