@@ -11,7 +11,7 @@ NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
 
-.PHONY: lab test quick check stub notebooks picture bench clean
+.PHONY: lab test quick check stub notebooks picture bench reliability clean
 
 lab: $(VENV)/installed
 	$(BIN)/python tools/lab.py $(LAB_FLAGS)
@@ -40,6 +40,9 @@ picture: $(VENV)/installed-for-tests
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m pip install --quiet --no-deps modAL-python==0.4.2.1  # its scores still run; it would pin an old skorch
 	$(BIN)/python -m benchmarks.run
+
+reliability: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.reliability
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
