@@ -12,7 +12,7 @@ const SOON = 300, LONG = 5000, OFTEN = 1000, GRACE = 200; // ms
 // Python answers each message {id, ...} with {heard: id, ...} after it has done what was asked.
 function connect(model, changed, answered) {
   const me = Math.random().toString(36).slice(2); // a second window hears the answers to the first, too
-  let state = "connecting", sent = 0, heard = 0, timers = [], probed = -OFTEN;
+  let state = "connecting", sent = 0, heard = 0, timers = [], probed = -OFTEN, later = 0;
 
   function become(next) {
     if (next === state) return;
@@ -64,9 +64,11 @@ function connect(model, changed, answered) {
 
   // Ask whether somebody is there, unless that is known.  No clock asks: an idle kernel must be able to count as idle.
   function probe() {
-    const now = performance.now();
-    if (heard < sent || now - probed < OFTEN) return;
-    probed = now;
+    if (heard < sent || later) return;
+    const wait = probed + OFTEN - performance.now(); // not at once again, but not never
+    later = wait > 0 ? setTimeout(() => (later = 0, probe()), wait) : 0;
+    if (later) return;
+    probed = performance.now();
     send({ do: "ping" });
   }
 
@@ -79,6 +81,7 @@ function connect(model, changed, answered) {
 
   function close() {
     stop();
+    clearTimeout(later);
     model.off("msg:custom", receive);
     model.off("comm_live_update", live);
     document.removeEventListener("visibilitychange", seen);
