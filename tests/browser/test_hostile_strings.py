@@ -4,8 +4,6 @@ The strings are those of tests/widgets/test_hostile_names.py, but what they woul
 """
 
 import re
-import subprocess
-import sys
 
 import nbformat
 import pytest
@@ -191,26 +189,6 @@ def test_rows_with_features_and_values_of_any_name(opened, record_property):
     record_property("strings shown", len(columns[0]) + len(columns[1]))
 
 
-def test_strategy_explorer_with_names_of_any_kind(opened, record_property):
-    one = opened(EXPLORER)
-    one.page.locator("img.alkit-picture").wait_for(timeout=60_000)
-    for label in ("data", "model", "strategy"):
-        box = one.page.locator(".widget-dropdown", has=one.page.locator(".widget-label", has_text=label))
-        options = box.locator("option").evaluate_all("all => all.map(o => o.textContent.replaceAll('\\u00a0', ' '))")
-        assert options[: len(NAMES)] == [shown(name) for name in NAMES]
-    for data, model, strategy in THIRDS:
-        one.execute(
-            f"explorer.state.data, explorer.state.model = {data!r}, {model!r}"
-            if len(data + model) < 10**4
-            else f"explorer.state.data, explorer.state.model = NAMES[{NAMES.index(data)}], NAMES[{NAMES.index(model)}]"
-        )
-        one.select("strategy", NAMES.index(strategy))
-        one.wait_for_caption(shown(f"{shown(data)}, {shown(model)}, {shown(strategy)}: 1 answers", 5000))
-        one.check()
-    one.check_at_last()
-    record_property("strings shown", 4 * len(NAMES))
-
-
 def test_errors_of_any_text_in_the_strategy_explorer(opened, record_property):
     one = opened(FAILING)
     one.page.locator("img.alkit-picture").wait_for(timeout=60_000)
@@ -229,30 +207,4 @@ def test_the_bench_has_any_strategy_in_its_table(opened, record_property):
     assert sorted(cells) == sorted([*map(shown, NAMES), "random"])
     assert one.page.locator(".alkit-numbers tbody td *").count() == 0
     one.check_at_last([1400])  # in a narrow window the table scrolls within the bench
-    record_property("strings shown", len(NAMES))
-
-
-def test_an_exported_notebook_is_a_page_of_pictures(opened, browser, record_property):
-    one = opened(FAILING, EXPORTED)
-    one.check_at_last()
-    one.notebook.save()
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(one.path)]
-    subprocess.run(command, check=True, capture_output=True)
-    page = browser.new_page(viewport={"width": 1400, "height": 1600})
-    try:
-        page.route(re.compile("^https?:"), lambda route: route.abort())
-        page.goto(one.path.with_suffix(".html").as_uri())
-        page.wait_for_timeout(1000)
-        assert page.evaluate("window.alkitControl") == 1
-        assert page.evaluate(LOOK, ".jp-OutputArea-output") | {"wide": []} == NOTHING
-        pictures = page.locator(".jp-OutputArea-output img").evaluate_all(
-            "all => all.map(i => [i.src.slice(0, 14), i.naturalWidth])"
-        )
-        assert len(pictures) == 1 + 3 * len(THIRDS)
-        assert all(source == "data:image/png" and width > 400 for source, width in pictures)
-        texts = page.locator(".jp-OutputArea-output pre").all_text_contents()
-        assert [ascii(text)[:300] for text in texts if "This does not work: " not in text] == []
-        assert len(texts) == len(THIRDS)
-    finally:
-        page.close()
     record_property("strings shown", len(NAMES))
