@@ -95,7 +95,8 @@ OTHERS = {
     "widgets.explorers.split": "split_explorer",
     "widgets.explorers.strategy": "strategy_explorer",
     "widgets.explorers.committee": "committee_explorer",
-    "widgets.explorers.uncertainty": "entropy_explorer triangle_explorer",
+    "widgets.explorers.entropy": "entropy_explorer",
+    "widgets.explorers.triangle": "triangle_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",

@@ -1,0 +1,131 @@
+"""What an explorer offers to the hand, said without a screen: the page makes native elements of it (``controls.js``).
+
+A control knows how a value of the state looks to the page, and what the page's answer means; what the page cannot have meant
+is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from alkit import plots
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between two others.  ``play``: milliseconds a step, for a player beside it; ``hidden``: of no use now.
+
+    Examples
+    --------
+    >>> Slider("round", 0, 20).from_page(3.0), Slider("p", 0, 1, 0.01).from_page(0.30000000000000004)
+    (3, 0.3)
+    """
+
+    text: str
+    low: float
+    high: float
+    step: float = 1
+    play: int | None = None
+    hidden: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        limits = {"min": self.low, "max": self.high, "step": self.step}
+        return {"kind": "slider", "text": self.text, **limits, "play": self.play, "hidden": self.hidden}
+
+    def to_page(self, value: float) -> float:
+        return value
+
+    def from_page(self, value: Any) -> float:
+        if not isinstance(value, (int, float)) or not self.low <= value <= self.high:
+            raise ValueError(f"{self.text} must be from {self.low:g} to {self.high:g}, got {value!r}")
+        return round(value) if isinstance(self.step, int) else round(float(value), 10)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some options, which may be anything; the page has their names and sends places.
+
+    Attributes
+    ----------
+    kind : "list", or "either" for a few side by side
+    impossible : places that cannot be chosen now
+
+    Examples
+    --------
+    >>> Choice("batch size", (1, 5, 10)).from_page(1)
+    5
+    """
+
+    text: str
+    options: Sequence[Any]
+    kind: str = "list"
+    names: Sequence[str] | None = None
+    impossible: Sequence[int] = ()
+
+    def spec(self) -> dict[str, Any]:
+        names = [plots.shown(option) for option in self.names or self.options]
+        return {"kind": self.kind, "text": self.text, "options": names, "impossible": list(self.impossible)}
+
+    def to_page(self, value: Any) -> Any:
+        return list(self.options).index(value)
+
+    def from_page(self, value: Any) -> Any:
+        if not isinstance(value, int) or not 0 <= value < len(self.options):
+            raise ValueError(f"{self.text} must be one of {list(self.options)}, got number {value!r}")
+        return self.options[value]
+
+
+@dataclass(frozen=True)
+class Many:
+    """Some of many options, as a tuple.  ``why``: what is said of those that cannot be chosen now."""
+
+    text: str
+    options: Sequence[Any]
+    impossible: Sequence[int] = ()
+    why: str = ""
+
+    def spec(self) -> dict[str, Any]:
+        names = [plots.shown(option) for option in self.options]
+        return {"kind": "many", "text": self.text, "options": names, "impossible": list(self.impossible), "why": self.why}
+
+    def to_page(self, value: Sequence[Any]) -> list[int]:
+        return [list(self.options).index(one) for one in value]
+
+    def from_page(self, value: Any) -> tuple[Any, ...]:
+        one = Choice(self.text, self.options)
+        return tuple(one.from_page(j) for j in value)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Yes or no."""
+
+    text: str
+
+    def spec(self) -> dict[str, Any]:
+        return {"kind": "switch", "text": self.text}
+
+    def to_page(self, value: bool) -> bool:
+        return bool(value)
+
+    def from_page(self, value: Any) -> bool:
+        return bool(value)
+
+
+@dataclass(frozen=True)
+class Button:
+    """Does something.  ``off``: there is nothing to do now, and ``why`` says so; ``main``: it is what one does next."""
+
+    text: str
+    does: Callable[[], Any]
+    off: bool = False
+    why: str = ""
+    main: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        return {"kind": "button", "text": self.text, "off": self.off, "why": self.why if self.off else "", "main": self.main}
+
+
+Control = Slider | Choice | Many | Switch | Button
