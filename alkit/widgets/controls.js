@@ -65,11 +65,14 @@ const control = {
   },
 
   button(spec, change) {
-    const node = make("button", spec.text, `al-control ${spec.main ? "al-main-button" : ""}`);
+    const node = make("button", spec.text);
     node.addEventListener("click", () => node.getAttribute("aria-disabled") === "true" || change());
-    node.setAttribute("aria-disabled", String(!!spec.off)); // not `disabled`: it keeps the focus, and its reason can be read
-    if (spec.why) node.title = spec.why;
-    return { node, show() {} };
+    const show = (_, { off, why, main }) => {
+      node.className = `al-control ${main ? "al-main-button" : ""}`;
+      node.setAttribute("aria-disabled", String(!!off)); // not `disabled`: it keeps the focus, and its reason can be read
+      node.title = why ?? "";
+    };
+    return { node, show };
   },
 };
 
@@ -109,7 +112,7 @@ function player(range, spec, change) {
 function drawControls(box, specs, values, change) {
   box.made ??= {};
   const wanted = specs.map((spec) => {
-    const known = box.made[spec.name], key = JSON.stringify(spec);
+    const known = box.made[spec.name], key = JSON.stringify(spec.kind === "button" ? spec.text : spec); // a button stays itself
     if (known?.key === key) return known;
     const focused = known?.node.contains(document.activeElement);
     const made = { ...control[spec.kind](spec, (value) => change(spec.name, value)), key, focused };
@@ -119,7 +122,8 @@ function drawControls(box, specs, values, change) {
     return (box.made[spec.name] = made);
   });
   const nodes = wanted.map(({ node }) => node);
-  if (nodes.length !== box.childElementCount || nodes.some((node, k) => node !== box.children[k])) box.replaceChildren(...nodes);
+  for (const child of [...box.children]) if (!nodes.includes(child)) child.remove();
+  nodes.forEach((node, k) => node === box.children[k] || box.insertBefore(node, box.children[k] ?? null)); // moved, it would lose the focus
   wanted.forEach((one, k) => one.show(values[specs[k].name], specs[k]));
   for (const one of wanted.filter(({ focused }) => focused)) {
     (one.node.matches("button") ? one.node : one.node.querySelector("input, select, button")).focus({ preventScroll: true });

@@ -35,8 +35,8 @@ Frame = tuple[dict[str, Any], bytes]
 class State(Protocol):
     """What an explorer shows.
 
-    Optional: ``frames(have)``, an iterator over what changes from step to step, where ``page()`` has a ``key`` that says of
-    what, and the number of ``steps``; ``gestures``, names of methods that the page may call; ``reset()``.
+    Optional: ``frame(step)``, what belongs to one step and its bytes, where ``page()`` has a ``key`` that says of what, and the
+    number of ``steps``; ``gestures``, names of methods that the page may call, which may return frames; ``reset()``.
     """
 
     def page(self) -> dict[str, Any]:
@@ -142,49 +142,47 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _heard(self, _: Any, message: Mapping[str, Any], __: Any) -> None:
         """Do what the page says, and answer, whatever happens."""
-        reply: dict[str, Any] = {}
-        buffers: list[bytes] = []
+        frames: list[Frame] = []
         with self._turn:
             try:
                 with self._failing_visibly():
-                    reply, buffers = self._do(message) or ({}, [])
+                    frames = self._do(message)
             finally:
-                self.send({"heard": message.get("id"), **reply}, buffers)
+                reply = {"heard": message.get("id"), "key": self.data.get("key"), "frames": [frame for frame, _ in frames]}
+                self.send(reply, [content for _, content in frames])
 
-    def _do(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]] | None:
-        what = message.get("do")
-        if what == "set":
+    def _do(self, message: Mapping[str, Any]) -> list[Frame]:
+        """Do it, and return the frames that the page now lacks."""
+        what, before = message.get("do"), self.data.get("key")
+        if what == "more":
+            return self._made(message["steps"]) if message["key"] == before else []
+        if what in getattr(self.state, "gestures", ()):
+            live = getattr(self.state, what)(**message["with"])
+            if live is not None:
+                return live
+            self.redraw()
+        elif what == "set":
             self._set(message["values"])
         elif what == "press":
             self.press(message["what"])
-        elif what == "more":
-            return self._more(message)
-        elif what in getattr(self.state, "gestures", ()):
-            answer = getattr(self.state, what)(**message.get("with", {}))
-            if answer is not None:
-                return answer
-            self.redraw()
         elif what != "ping":
             raise ValueError(f"the page's message was not understood: {message!r}")
-        return None
+        return self._made([self.state.step]) if self.data.get("key") != before and not self.problem else []
 
-    def _set(self, values: Mapping[str, Any]) -> None:
-        offered = self._settable()
-        for name, value in values.items():
-            if name in offered:  # not when the page has not yet seen that it is gone
-                setattr(self.state, name, offered[name].from_page(value))
-        self.redraw()
-
-    def _more(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]] | None:
-        """The next frames, as many as can be made in a moment."""
-        if message["key"] != self.data.get("key"):
-            return None
-        found, until = [], time.perf_counter() + SOME
-        for frame in self.state.frames(message["have"]):
-            found.append(frame)
+    def _made(self, steps: list[int]) -> list[Frame]:
+        """The frames of these steps, as many as can be made in a moment."""
+        made, until = [], time.perf_counter() + SOME
+        for step in steps:
+            made.append(self.state.frame(step))
             if time.perf_counter() > until:
                 break
-        return {"key": message["key"], "have": message["have"], "frames": [f for f, _ in found]}, [b for _, b in found]
+        return made
+
+    def _set(self, values: Mapping[str, Any]) -> None:
+        for name, control in self._settable().items():  # in their order, whatever the page's: a choice before what hangs on it
+            if name in values:  # others are gone, and the page has not yet seen it
+                setattr(self.state, name, control.from_page(values[name]))
+        self.redraw()
 
     # ---- small parts ---------------------------------------------------------------------------------
 
