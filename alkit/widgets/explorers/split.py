@@ -5,16 +5,19 @@ This is the gain from a *feature*, the question a decision tree asks of flowers 
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from alkit import datasets, information, plots
-from alkit.widgets.base import ExplorerWidget, labeled
+from alkit.widgets.controls import Choice, Control, Slider, Switch
+from alkit.widgets.explorer import ExplorerWidget, with_view
 
 STEP = 0.05  # cm, of the threshold
 
@@ -68,10 +71,6 @@ class Cut:
     def threshold(self, value: float) -> None:
         self._threshold = min(max(float(value), self.low), self.high)
 
-    def click(self, x: float, y: float) -> None:
-        """Put the threshold where the picture was clicked, on the nearest of the slider's steps."""
-        self.threshold = round(self.low + STEP * round((x - self.low) / STEP), 2)
-
     @property
     def left(self) -> np.ndarray:
         """Which flowers are at most the threshold, shape (n_flowers,)."""
@@ -96,6 +95,22 @@ class Cut:
         thresholds = np.arange(self.low, self.high + STEP / 2, STEP).round(2)
         return thresholds, np.array([information.information_gain(self.data.y, self.values <= t) for t in thresholds])
 
+    def page(self) -> dict[str, Any]:
+        """All flowers, counted, from which the page computes every cut by itself."""
+        return {
+            "feature": self.features.index(self.feature),
+            "step": STEP,
+            "species": self.species.tolist(),
+            "features": [self._table(name) for name in self.features],
+        }
+
+    def _table(self, feature: str) -> dict[str, Any]:
+        """Each value of a feature, and how many flowers of each species have it."""
+        column = self.data.X[:, self.features.index(feature)]
+        values = np.unique(column)
+        counts = (column[:, None, None] == values[:, None]) & (self.data.y[:, None, None] == self.species)
+        return {"name": feature, "values": values.tolist(), "counts": counts.sum(axis=0).tolist()}
+
     def describe(self) -> str:
         """The cut in numbers."""
         (n_left, h_left), (n_right, h_right) = self.parts()
@@ -119,7 +134,7 @@ class Cut:
 
 
 def split_explorer(feature: str = "sepal length (cm)") -> ExplorerWidget:
-    """Choose a feature of iris, move the threshold by slider or click, and watch the entropies and the gain.
+    """Choose a feature of iris, drag the cut, and watch the entropies and the gain.
 
     Parameters
     ----------
@@ -134,32 +149,31 @@ def split_explorer(feature: str = "sepal length (cm)") -> ExplorerWidget:
     ValueError
         If iris has no such feature.
     """
-    return CutWidget(Cut(feature))
+    return CutWidget(Cut(feature), _controls, "Split explorer")
 
 
 class CutWidget(ExplorerWidget):
-    """The explorer, with a slider for the range of each feature."""
+    """The explorer of :func:`split_explorer`."""
 
-    def __init__(self, cut: Cut):
-        feature = ipywidgets.Dropdown(options=cut.features, layout={"width": "260px"})
-        show = ipywidgets.Checkbox(indent=False, layout={"width": "auto"})
-        controls = {"feature": labeled("feature", feature), "threshold": _slider(cut)}
-        super().__init__(cut, {**controls, "show_curve": labeled("show the gain curve", show)})
-
-    def redraw(self) -> None:
-        slider = self.controls["threshold"]
-        if (slider.min, slider.max) != (self.state.low, self.state.high):
-            # a new slider: while the range of one changes, the page sends values of its own back
-            self.controls["threshold"] = _slider(self.state)
-            self._listen("threshold")
-            self.children[0].children = list(self.controls.values())
-            slider.close()
-        super().redraw()
+    _esm = with_view(__file__)
 
 
-def _slider(cut: Cut) -> ipywidgets.FloatSlider:
-    slider = ipywidgets.FloatSlider(cut.threshold, min=cut.low, max=cut.high, step=STEP, layout={"width": "380px"})
-    return labeled("threshold in cm", slider)
+@dataclass(frozen=True)
+class _Threshold(Slider):
+    """The cut's slider.  What was meant for another feature is moved into the range of this one by the state, not refused."""
+
+    def from_page(self, value: Any) -> float:
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise ValueError(f"{self.text} must be a number, got {value!r}")
+        return round(float(value), 10)
+
+
+def _controls(cut: Cut) -> dict[str, Control]:
+    return {
+        "feature": Choice("feature", cut.features),
+        "threshold": _Threshold("threshold in cm", cut.low, cut.high, STEP),
+        "show_curve": Switch("show the gain curve"),
+    }
 
 
 # ---- pictures -----------------------------------------------------------------------------------
