@@ -38,7 +38,7 @@ class Slider:
         return value
 
     def from_page(self, value: Any) -> float:
-        if not isinstance(value, (int, float)) or not self.low <= value <= self.high:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not self.low <= value <= self.high:
             raise ValueError(f"{self.text} must be from {self.low:g} to {self.high:g}, got {value!r}")
         return round(value) if isinstance(self.step, int) else round(float(value), 10)
 
@@ -51,6 +51,7 @@ class Choice:
     ----------
     kind : "list", or "either" for a few side by side
     impossible : places that cannot be chosen now
+    longest : characters of a name that are shown
 
     Examples
     --------
@@ -63,9 +64,10 @@ class Choice:
     kind: str = "list"
     names: Sequence[str] | None = None
     impossible: Sequence[int] = ()
+    longest: int = 40
 
     def spec(self) -> dict[str, Any]:
-        names = [plots.shown(option) for option in self.names or self.options]
+        names = [plots.shown(option, self.longest) for option in self.names or self.options]
         return {"kind": self.kind, "text": self.text, "options": names, "impossible": list(self.impossible)}
 
     def to_page(self, value: Any) -> Any:

@@ -1,7 +1,8 @@
 // The flowers of iris, cut in two by hand; the gain of every cut, once it is asked for; and the entropies of the species.
 // The page has all flowers, counted, and computes each cut by itself; test_split_and_animals.py holds it against alkit.
 
-const TALL = { flowers: 250, curve: 170, bits: 300 }, LEFT = 92, GAIN = "var(--al-4)"; // pixels; the curve stands right below the flowers
+const TALL = { flowers: 250, curve: 170, bits: 420, slim: 250 }, LEFT = 92; // pixels; the curve stands right below the flowers
+const NARROW = 600, GAIN = "var(--al-4)";
 const HAIR = 1e-9; // a slider's 1.3 may be 1.2999999999999998
 
 function view(page) {
@@ -16,7 +17,7 @@ function view(page) {
     page.said = inWords(table, cut);
     drawFlowers(page, boxes[0], table, cut);
     drawCurve(page, boxes[0], table, cut);
-    drawBits(boxes[1], cut);
+    drawBits(boxes[1], cut, page.box.clientWidth < NARROW ? TALL.slim : TALL.bits);
   };
 }
 
@@ -64,7 +65,7 @@ function drawFlowers(page, box, table, { t, parts, sizes, gain }) {
   const { species, step } = page.data, rows = species.length, x = limits(table);
   const each = species.map((name, j) => `${name} ${parts[0][j]} and ${parts[1][j]}`).join(", ");
   const about = `Bars count the flowers of each species by ${table.name}. The cut is at ${t.toFixed(2)} cm; left and right of it: ${each}.`;
-  const title = `flowers left of the cut: ${sizes[0]}, right of it: ${sizes[1]}`;
+  const title = `flowers: ${sizes[0]} left of the cut, ${sizes[1]} right`;
   const plot = chart(box, "flowers").begin({ title, about, height: TALL.flowers, x, y: [0, rows], left: LEFT, top: 4, bottom: 18 });
   plot.bar([x[0], t], [0, rows], { fill: "var(--al-edge)", opacity: 0.35 });
   species.forEach((name, j) => drawRow(plot, table, name, j, rows - 1 - j));
@@ -91,18 +92,20 @@ function drawCurve(page, box, table, { t, gain }) {
   const about = shown ? `The gain of every cut; the present one has ${bits(gain)} bits.` : hidden;
   const plot = chart(box, "curve").begin({ about, height: TALL.curve, x: limits(table), y: [0, 1.05], left: LEFT, top: 8 });
   plot.title.hidden = true;
-  plot.axes({ xName: table.name, yName: "gain in bits", yTicks: [0, 0.5, 1] });
+  plot.axes({ xName: `${table.name}: drag the line`, yName: "gain in bits", yTicks: [0, 0.5, 1] });
   plot.line([[t, 0], [t, 1.05]], { width: 3 });
   plot.hold({ move: mover(page, table) });
-  if (!shown) return void plot.words(sum(plot.x) / 2, 0.5, "Where is the gain largest? Guess first.", { anchor: "middle", size: 15 });
+  const hint = shown ? [] : ["Where is the gain largest?", "Guess first."];
+  hint.forEach((line, k) => plot.words(sum(plot.x) / 2, 0.5, line, { dy: 22 * k - 6, anchor: "middle" }));
+  if (!shown) return;
   plot.line(gains(table, page.data.step), { stroke: GAIN, steps: true });
   plot.mark(t, gain, { r: 8, style: `fill:${GAIN}` });
 }
 
-function drawBits(box, { h, start, mean, gain }) {
+function drawBits(box, { h, start, mean, gain }, height) {
   const rows = [["before", start, 1], ["left", h[0], 0.55], ["right", h[1], 0.55], ["mean", mean, 1], ["gain", gain, 1, GAIN]];
   const about = `Bars of the entropy of the species: ${rows.map(([name, value]) => `${name} ${bits(value)}`).join(", ")} bits.`;
-  const size = { height: TALL.bits, x: [0, 2], y: [rows.length - 0.5, -0.5], left: 62, right: 0, top: 4 };
+  const size = { height, x: [0, 2], y: [rows.length - 0.5, -0.5], left: 62, right: 0, top: 4 };
   const plot = chart(box, "bits").begin({ title: "entropy of the species", about, ...size });
   plot.axes({ xName: "bits", xTicks: [0, 0.5, 1, 1.5], yTicks: [] });
   rows.forEach(([name, value, opacity, fill = "var(--al-quiet)"], k) => {

@@ -124,21 +124,46 @@ class YouAskGame:
         """Name the animal, once one is left."""
         self.guessed = len(self.you.left) == 1
 
+    @property
+    def search(self) -> Search:
+        """What the one who asks knows."""
+        return self.you
+
+    @property
+    def prompt(self) -> str:
+        """What the machine says now."""
+        if self.guessed:
+            return f"Right, it is the {self.you.left[0]}."
+        return self._answer() or f"I think of one of {len(self.zoo.y)} animals. What do you ask?"
+
+    @property
+    def lines(self) -> dict[str, list[float]]:
+        """The bits that are left after each question; the machine is shown as far as you have come, until the end."""
+        return {"you": self.you.bits, "machine": self.machine.bits[: None if self.guessed else len(self.you.answers) + 1]}
+
+    def fits(self) -> np.ndarray:
+        """Which animals are still possible, shape (n_animals,)."""
+        return self.you.fits()
+
     def describe(self) -> str:
         """The state of the game in a sentence or two."""
         if self.guessed:
             return f"Right, it is the {self.you.left[0]}. {self._score()}"
         if not self.you.answers:
             return f"{len(self.zoo.y)} animals, {self.you.bits[0]:.2f} bits. Ask a question; the machine plays the same animal."
-        question, answer = list(self.you.answers.items())[-1]
         before, bits = self.you.bits[-2:]
         n_left = len(self.you.left)
         return (
-            f"{self.you.questions[question]} {'Yes' if answer else 'No'}. "
+            f"{self._answer()} "
             f"{_count(n_left, len(self.zoo.y))} left, {bits:.2f} bits. "
             f"This answer gave {before - bits:.2f} bits; expected were {self.expected:.2f}."
             + (" Make your guess." if n_left == 1 else "")
         )
+
+    def _answer(self) -> str:
+        """The last question and its answer; nothing before the first."""
+        last = list(self.you.answers.items())[-1:]
+        return "".join(f"{self.you.questions[question]} {'Yes' if answer else 'No'}." for question, answer in last)
 
     def _score(self) -> str:
         you, machine = len(self.you.answers), len(self.machine.answers)
@@ -147,8 +172,7 @@ class YouAskGame:
 
     def figure(self) -> Figure:
         """The animals, crossed out or not, and the bits that are left."""
-        n_shown = None if self.guessed else len(self.you.answers) + 1
-        return _figure(self.you, {"you": self.you.bits, "machine": self.machine.bits[:n_shown]})
+        return _figure(self)
 
 
 class MachineAsksGame:
@@ -196,6 +220,15 @@ class MachineAsksGame:
             return f"Is it the {left[0]}?"
         return f"Question {n_asked + 1}: {self.search.questions[self.search.best()]}"
 
+    @property
+    def lines(self) -> dict[str, list[float]]:
+        """The bits that are left after each question."""
+        return {"machine": self.search.bits}
+
+    def fits(self) -> np.ndarray:
+        """Which animals are still possible, shape (n_animals,); none after a guess that was wrong."""
+        return self.search.fits() & (self.verdict is not False)
+
     def describe(self) -> str:
         """The state of the game in a sentence or two."""
         if self.verdict is False:
@@ -220,8 +253,7 @@ class MachineAsksGame:
 
     def figure(self) -> Figure:
         """The animals, crossed out or not, and the bits that are left."""
-        fits = self.search.fits() if self.verdict is not False else np.zeros(len(self.search.zoo.y), dtype=bool)
-        return _figure(self.search, {"machine": self.search.bits}, fits)
+        return _figure(self)
 
 
 # ---- pictures -----------------------------------------------------------------------------------
@@ -231,12 +263,12 @@ def _count(n: int, of: int) -> str:
     return f"{n} of {of} animals {'is' if n == 1 else 'are'}"
 
 
-def _figure(search: Search, lines: dict[str, list[float]], fits: np.ndarray | None = None) -> Figure:
+def _figure(game: YouAskGame | MachineAsksGame) -> Figure:
     """The animals on the left, crossed out or not; the bits that are left on the right."""
     axes = plots.new_axes((10.5, 5), ncols=2, gridspec_kw={"width_ratios": [2.1, 1]})
     with plots.style():
-        _draw_animals(axes[0], search.zoo.y, search.fits() if fits is None else fits)
-        _draw_bits(axes[1], lines)
+        _draw_animals(axes[0], game.search.zoo.y, game.fits())
+        _draw_bits(axes[1], game.lines)
     return axes[0].figure
 
 

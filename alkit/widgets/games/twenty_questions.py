@@ -5,17 +5,17 @@ Where it asks you, you are the oracle, and its way of choosing is a query strate
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import ipywidgets
 import numpy as np
 from matplotlib.figure import Figure
 
-from alkit.widgets.base import ExplorerWidget, labeled
+from alkit.widgets.controls import Button, Choice, Control, Switch
+from alkit.widgets.explorer import ExplorerWidget, with_view
 from alkit.widgets.games.guessing import MachineAsksGame, YouAskGame
 
 YOU, MACHINE = "You ask", "The machine asks"
+OVER = "The game is over: New game begins another."
 
 
 class TwentyQuestionsState:
@@ -24,35 +24,55 @@ class TwentyQuestionsState:
     Parameters
     ----------
     random_state : None, int or numpy.random.Generator
+    who : ``YOU`` or ``MACHINE``, who asks at the beginning
     """
 
-    def __init__(self, random_state: int | np.random.Generator | None = None):
+    def __init__(self, random_state: int | np.random.Generator | None = None, who: str = YOU):
         self.asking, self.answering = YouAskGame(random_state=random_state), MachineAsksGame()
-        self.who, self.show_gains, self.question = YOU, False, self.asking.you.questions[0]
+        self.first, self.who, self.show_gains, self.question = who, who, False, self.asking.you.questions[0]
 
     @property
     def game(self) -> YouAskGame | MachineAsksGame:
         """The game on the screen."""
         return self.asking if self.who == YOU else self.answering
 
-    def options(self) -> list[tuple[str, str]]:
-        """(what the list shows, question) for each question not yet asked."""
-        gains, names = self.asking.you.gains(), self.asking.you.questions
-        fresh = [q for q in range(len(names)) if q not in self.asking.you.answers]
-        return [(f"{gains[q]:.2f} bits · {names[q]}" if self.show_gains else names[q], names[q]) for q in fresh]
+    def names(self) -> list[str]:
+        """What the list shows of each question."""
+        gains, questions = self.asking.you.gains(), self.asking.you.questions
+        return [f"{gain:.2f} bits · {question}" if self.show_gains else question for gain, question in zip(gains, questions)]
 
     def ask(self) -> None:
         """Ask the chosen question, and choose the first that is left."""
         self.asking.ask(self.question)
-        self.question = next((question for _, question in self.options()), self.question)
+        you = self.asking.you
+        self.question = next((text for q, text in enumerate(you.questions) if q not in you.answers), self.question)
 
     def new_game(self) -> None:
         """Begin the game on the screen again."""
         self.game.new_game()
+        if self.who == YOU:
+            self.question = self.asking.you.questions[0]
+
+    def reset(self) -> None:
+        """Begin anew, as the widget began."""
+        for self.who in (MACHINE, YOU):
+            self.new_game()
+        self.who, self.show_gains = self.first, False
+
+    def page(self) -> dict[str, Any]:
+        """The game on the screen: what is said, the animals, the bits, and the questions that have been answered."""
+        game, search = self.game, self.game.search
+        return {
+            "prompt": game.prompt,
+            "animals": search.zoo.y.tolist(),
+            "fits": game.fits().tolist(),
+            "lines": [{"name": name, "bits": bits} for name, bits in game.lines.items()],
+            "asked": [f"{search.questions[question]} {'Yes' if yes else 'No'}." for question, yes in search.answers.items()],
+        }
 
     def describe(self) -> str:
         """The state of the game on the screen."""
-        return self.game.describe()
+        return self.game.describe() if self.who == YOU else f"{self.answering.prompt} {self.answering.describe()}"
 
     def figure(self) -> Figure:
         """The picture of the game on the screen."""
@@ -60,53 +80,9 @@ class TwentyQuestionsState:
 
 
 class TwentyQuestionsWidget(ExplorerWidget):
-    """The game with its buttons."""
+    """The game of :func:`twenty_questions`."""
 
-    def __init__(self, state: TwentyQuestionsState):
-        self._refreshing = False
-        self.prompt = ipywidgets.Label(style={"font_size": "20px", "font_weight": "bold"}).add_class("alkit-caption")
-        self.ask = self._button("Ask", state.ask, "primary")
-        self.guess = self._button("Guess", state.asking.guess, "success")
-        self.yes = self._button("Yes", lambda: state.answering.answer(True), "primary")
-        self.no = self._button("No", lambda: state.answering.answer(False), "primary")
-        self.undo = self._button("Undo", state.answering.undo)
-        self.new = self._button("New game", state.new_game)
-        who = ipywidgets.ToggleButtons(options=[YOU, MACHINE], style={"button_width": "150px"})
-        show = labeled("show the gains", ipywidgets.Checkbox(indent=False, layout={"width": "auto"}))
-        question = ipywidgets.Dropdown(options=state.options(), layout={"width": "480px", "max_width": "100%"})
-        super().__init__(state, {"who": who, "show_gains": show, "question": labeled("question", question)})
-        buttons = [self.ask, self.guess, self.yes, self.no, self.undo, self.new]
-        rows = [ipywidgets.HBox(row, layout={"flex_flow": "row wrap"}) for row in ([who, show], buttons)]
-        self.children = [rows[0], self.prompt, question, rows[1], self.picture, self.caption]
-
-    def _button(self, text: str, action: Callable[[], None], style: str = "") -> ipywidgets.Button:
-        button = ipywidgets.Button(description=text, button_style=style, layout={"width": "110px"})
-        button.on_click(lambda _: self._act(action))
-        return button
-
-    def _set(self, name: str, value: Any) -> None:
-        if not self._refreshing:  # a new list of questions moves the list's choice; that is not the student's doing
-            super()._set(name, value)
-
-    def redraw(self) -> None:
-        self._refreshing = True
-        self._refresh(self.state)
-        super().redraw()
-        self._refreshing = False
-
-    def _refresh(self, state: TwentyQuestionsState) -> None:
-        """Show the buttons of the game on the screen, and let them take only what makes sense now."""
-        for widget in (self.ask, self.guess, self.controls["question"], self.controls["show_gains"]):
-            widget.layout.display = None if state.who == YOU else "none"
-        for widget in (self.yes, self.no, self.undo, self.prompt):
-            widget.layout.display = None if state.who == MACHINE else "none"
-        options = tuple(state.options())
-        if self.controls["question"].options != options and options:
-            self.controls["question"].options = options
-        self.prompt.value, n_left = state.answering.prompt, len(state.asking.you.left)
-        self.ask.disabled, self.guess.disabled = n_left == 1, state.asking.guessed or n_left > 1
-        self.yes.disabled = self.no.disabled = state.answering.verdict is not None
-        self.undo.disabled = not state.answering.search.answers
+    _esm = with_view(__file__)
 
 
 def twenty_questions(
@@ -124,6 +100,41 @@ def twenty_questions(
     -------
     TwentyQuestionsWidget
     """
-    state = TwentyQuestionsState(random_state)
-    state.who = MACHINE if machine_asks else YOU
-    return TwentyQuestionsWidget(state)
+    state = TwentyQuestionsState(random_state, MACHINE if machine_asks else YOU)
+    return TwentyQuestionsWidget(state, _controls, "Twenty questions")
+
+
+# ---- what can be done now -------------------------------------------------------------------------
+
+
+def _controls(state: TwentyQuestionsState) -> dict[str, Control]:
+    who = Choice("who asks", (YOU, MACHINE), kind="either")
+    buttons = _to_ask(state) if state.who == YOU else _to_answer(state)
+    return {"who": who, **buttons, "new": Button("New game", state.new_game, main=_is_over(state))}
+
+
+def _to_ask(state: TwentyQuestionsState) -> dict[str, Control]:
+    """The questions, those asked greyed out, and the buttons of who asks."""
+    game, left = state.asking, len(state.asking.you.left)
+    found, wait = "One animal is left: make your guess.", f"Guess when one animal is left; now it is {left}."
+    asked = tuple(sorted(game.you.answers))
+    question = Choice("question", game.you.questions, names=state.names(), impossible=asked, longest=80)
+    return {
+        "show_gains": Switch("show the gains"),
+        "question": question,
+        "ask": Button("Ask", state.ask, off=left == 1, why=OVER if game.guessed else found, main=True),
+        "guess": Button("Guess", game.guess, off=game.guessed or left > 1, why=OVER if game.guessed else wait, main=True),
+    }
+
+
+def _to_answer(state: TwentyQuestionsState) -> dict[str, Control]:
+    game, over = state.answering, _is_over(state)
+    return {
+        "yes": Button("Yes", lambda: game.answer(True), off=over, why=OVER, main=True),
+        "no": Button("No", lambda: game.answer(False), off=over, why=OVER, main=True),
+        "undo": Button("Undo", game.undo, off=not game.search.answers, why="There is no answer to take back."),
+    }
+
+
+def _is_over(state: TwentyQuestionsState) -> bool:
+    return state.asking.guessed if state.who == YOU else state.answering.verdict is not None
