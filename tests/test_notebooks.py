@@ -22,6 +22,11 @@ def code(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
+def said(cell):
+    """What a cell printed, and the lines of the cards that it showed."""
+    return "".join(o.get("text", "") or o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+
+
 def prose(notebook):
     return "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
 
@@ -70,15 +75,15 @@ def test_the_anatomy_of_a_chapter(path):
     assert re.search(r"\*[a-z -]+\* \([\u4e00-\u9fff/、 ]+\)", text), "terms are given in Chinese at first mention"
     checks = [cell for cell in code(notebook) if re.search(r"^check_|^alkit\.check_", cell.source, re.M)]
     assert 2 <= len(checks) <= 4
-    assert all("Not attempted" in "".join(o.get("text", "") for o in cell.outputs) for cell in checks)
+    assert all("Not attempted" in said(cell) for cell in checks)
 
 
 @CHAPTER
 def test_every_chapter_has_its_solutions(path):
     solution = ROOT / "solutions" / f"{path.stem}_solutions.ipynb"
     checks = [cell for cell in code(read(solution)) if "check_" in cell.source]
-    said = ["".join(o.get("text", "") for o in cell.outputs) for cell in checks if "import" not in cell.source]
-    assert said and all("Right." in text and "Not " not in text for text in said), said
+    verdicts = [said(cell) for cell in checks if "import" not in cell.source]
+    assert verdicts and all("Right." in words and "Not " not in words for words in verdicts), verdicts
 
 
 @ANY
