@@ -148,7 +148,7 @@ class ExplorerWidget(ipywidgets.VBox):
             change()
             self.redraw()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""
         return with_picture(super()._repr_mimebundle_(**kwargs), self.picture.png, self.caption.value)
 

@@ -62,7 +62,7 @@ def widgets_of(widget):
 def check_explorer(explorer, fails=False):
     assert (explorer.error is not None) == fails, explorer.caption.value
     check_figure(explorer._figure)
-    bundle = explorer._repr_mimebundle_()
+    bundle, _ = explorer._repr_mimebundle_()
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     for words in (bundle["text/plain"], explorer.caption.value, explorer.picture.alt):
         assert words and is_clean(words)

@@ -124,9 +124,10 @@ def test_texts_are_data_and_a_pool_without_labels_starts_cold(open_view):
 
 
 def test_the_stored_picture_and_sentence(open_view):
-    bundle = open_view(datasets.digits())._repr_mimebundle_()
+    bundle, metadata = open_view(datasets.digits())._repr_mimebundle_()
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
     assert bundle["text/plain"] == "Labeling session 'digits': 0 of 20 answers given by you"
+    assert metadata["image/png"]["alt"].startswith(bundle["text/plain"])
     assert "application/vnd.jupyter.widget-view+json" in bundle
 
 
@@ -193,7 +194,7 @@ def test_ten_of_each_kind_are_labeled_and_drawn(open_view, X, kind):
     assert bool(view.backdrop) == (kind == "point")
     while (row := view.session.current) is not None:
         assert view.page["sample"]["kind"] == kind
-        assert view._repr_mimebundle_()["image/png"]
+        assert view._repr_mimebundle_()[0]["image/png"]
         send(view, "answer", label=int(row >= 5))
         assert view.page["status"] == ""
     assert view.labels == {row: "or $10" if row >= 5 else "cost $5" for row in range(10)}
@@ -213,14 +214,14 @@ def test_one_odd_sample_does_not_stop_the_others(open_view):
         "kind": "text",
         "text": "Row 3 of the pool cannot be shown: an image must hold finite numbers",
     }
-    assert view._repr_mimebundle_()["image/png"]
+    assert view._repr_mimebundle_()[0]["image/png"]
     send(view, "unknown")
     assert view.session.n_asked == 1 and view.page["sample"]["kind"] == "image"
 
 
 def test_any_script_is_drawn_without_a_warning(open_view):
     view = open_view(["\U0001f600 猫", "犬", "\ud800"], classes=["猫", "犬"], question="猫?", by="\x1b[31mme", name="scripts")
-    assert view._repr_mimebundle_()["image/png"] and "\x1b" not in view.describe()
+    assert view._repr_mimebundle_()[0]["image/png"] and "\x1b" not in view.describe()
 
 
 # ---- what fails, what is long, what is run again ------------------------------------------------------------
@@ -260,7 +261,7 @@ def test_whatever_fails_in_showing_the_next_click_finds_its_sample(open_view, mo
     assert view.page["sample"]["kind"] == "text" and view.page["token"] == view.session.token
     assert ("cannot be shown" in view.page["sample"]["text"]) == (part in ("live", "odd"))
     assert part != "send" or "Your answers are saved, but the page could not be refreshed" in view.page["status"]
-    assert view._repr_mimebundle_()["image/png"]
+    assert view._repr_mimebundle_()[0]["image/png"]
     send(view, "answer", label=0)
     assert len(view.labels) == 2
 
@@ -292,7 +293,7 @@ def test_long_names_and_questions_are_shortened_with_the_whole_in_a_tooltip(open
     assert view.labels[row] == name and len(json.dumps(view.page)) < 10_000 and len(view.describe()) < 300
     view._received(view, {"do": "answer", "label": 7, "token": view.page["token"]}, [])
     assert len(view.page["status"]) <= 600
-    assert view._repr_mimebundle_()["image/png"]
+    assert view._repr_mimebundle_()[0]["image/png"]
 
 
 def test_more_classes_than_keys(open_view):
