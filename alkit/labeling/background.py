@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from alkit.labeling.rivals import Rivals
+from alkit.labeling.ending import Ending, Point
+from alkit.labeling.rivals import RANDOM, Rivals
 from alkit.labeling.trainer import Trainer
 from alkit.learner import ActiveLearner
 
@@ -21,6 +22,7 @@ class Background:
     Attributes
     ----------
     rivals : name -> Rivals
+    ending : what is said when all is answered
     lock, turn : those of the trainer
     is_closed : whether no more is to be done here
     """
@@ -29,13 +31,20 @@ class Background:
         self.learner, self.trainer, self.on_change = learner, trainer, on_change
         self.lock, self.turn = trainer.lock, trainer.turn
         self.rivals: dict[str, Rivals] = {}
+        self.ending = Ending()
         self.is_closed = False
         self._problems: dict[str, str] = {}  # who has one -> what it is
 
     @property
     def problem(self) -> str:
         """What went wrong and did not stop the person: with the log, the model, the strategy, a comparison; or ""."""
-        return " ".join(filter(None, [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]))
+        problems = [*self._problems.values(), *(rivals.problem for rivals in self.rivals.values())]
+        return " ".join(filter(None, problems))
+
+    @property
+    def outcome(self) -> Point | None:
+        """Answers asked, and the first metric after them, at the session's end; None before that, or where it is not known."""
+        return None
 
     def compare_with(self, rivals: Rivals) -> None:
         """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
@@ -51,13 +60,29 @@ class Background:
         return [rivals for rivals in self.rivals.values() if rivals.is_behind(self.learner.n_asked)]
 
     def _catch_up(self) -> None:
-        """Let one rival take one step; what the person waits for goes before the next."""
-        for rivals in [] if self.is_closed else self._behind()[:1]:
+        """Let one rival take one step, or the ending; what the person waits for goes before the next."""
+        behind = [] if self.is_closed else self._behind()
+        for rivals in behind[:1]:
             n_points = len(rivals.points)
             rivals.step()
             if len(rivals.points) > n_points or rivals.problem:
                 self._changed()
             self._later(self._catch_up)
+        if not behind and not self.is_closed:
+            self._compare_at_the_end()
+
+    def _compare_at_the_end(self) -> None:
+        """One step of the comparison with random picking; where there is no thread, with those that are there already."""
+        ending, point = self.ending, self.outcome
+        if point is None or not ending.is_wanting(point):
+            return
+        before = ending.comparison(point), ending.problem
+        if self.trainer.in_place or ending.is_slow:
+            ending.settle_for(self.rivals.get(RANDOM))
+        ending.step(point)
+        if (ending.comparison(point), ending.problem) != before:
+            self._changed()
+        self._later(self._catch_up)
 
     def _tell(self, who: str, problem: str) -> None:
         self._problems[who] = problem

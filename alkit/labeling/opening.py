@@ -12,8 +12,9 @@ import numpy as np
 from scipy.sparse import issparse
 
 from alkit.datasets import Dataset
+from alkit.labeling.ending import RUNS, Ending
 from alkit.labeling.replay import replay
-from alkit.labeling.rivals import usual_rivals
+from alkit.labeling.rivals import random_rivals, usual_rivals
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
 from alkit.labeling.values import checked_classes, plain_value
@@ -121,8 +122,11 @@ def open_session(
         return _learner(material, estimator, strategy, seed, random_state)
 
     session = LabelingSession(new_learner(strategy, random_state), log, name, budget=budget, by=by, grown=grown)
-    if material.y is not None and material.test is not None:
-        for rivals in usual_rivals(new_learner, strategy, material.y, random_state):
+    y = material.y
+    session.ending = Ending(y)
+    if y is not None and material.test is not None:
+        session.ending = Ending(y, lambda: random_rivals(new_learner, y, random_state, RUNS))
+        for rivals in usual_rivals(new_learner, strategy, y, random_state):
             session.compare_with(rivals)
     return session
 

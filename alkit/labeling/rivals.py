@@ -94,4 +94,12 @@ def usual_rivals(
     """
     oracle: Any = simulated(y)
     yield Rivals(PERFECT, [new_learner(strategy, random_state)], oracle)
-    yield Rivals(RANDOM, [new_learner(random_sampling, random_state + k) for k in range(RANDOM_RUNS)], oracle)
+    yield random_rivals(new_learner, y, random_state)
+
+
+def random_rivals(
+    new_learner: Callable[[Strategy, int], ActiveLearner], y: ArrayLike, random_state: int, n_runs: int = RANDOM_RUNS
+) -> Rivals:
+    """Some who choose at random; the parameters are those of :func:`usual_rivals`."""
+    oracle: Any = simulated(y)
+    return Rivals(RANDOM, [new_learner(random_sampling, random_state + k) for k in range(n_runs)], oracle)

@@ -21,6 +21,7 @@ from alkit.labeling.book import Book
 from alkit.labeling.cards import Card, card_of
 from alkit.labeling.choosing import Chooser
 from alkit.labeling.curve import Curve
+from alkit.labeling.ending import Point
 from alkit.labeling.following import Follower
 from alkit.labeling.identity import about, check_same, recognized
 from alkit.labeling.interrupts import uninterrupted
@@ -32,6 +33,7 @@ from alkit.learner import ActiveLearner
 from alkit.models.fitting import Trained
 
 FINISHED = "there is no sample to answer: the session is finished"
+MORE = 10  # answers that label_more() adds
 FIRST_PATIENCE = 2.0  # seconds that opening waits for the model, without which there is no ranking yet
 
 
@@ -141,6 +143,13 @@ class LabelingSession(Background):
         metric = next(iter(self.learner.metrics), "")
         return list(zip(*self.learner.history.curve(metric)))
 
+    @property
+    def outcome(self) -> Point | None:
+        """Answers asked, and the first metric after them, at the session's end; None before that, or where it is not known."""
+        with self.lock:
+            points = self.curve() if self.is_over and self.n_asked else []
+            return points[-1] if points and points[-1][0] == self.learner.n_asked else None
+
     # ---- what the person does ----------------------------------------------------------------------
 
     def answer(self, label: Any) -> None:
@@ -168,6 +177,20 @@ class LabelingSession(Background):
         """Take back the last step.  Labels, model, random numbers and curve are as if it had never been."""
         self._do("undo")
 
+    def label_more(self, n_answers: int = MORE) -> None:
+        """Raise the budget, where it is used up: the next sample comes.
+
+        Raises
+        ------
+        ValueError
+            If the session is closed, or has gone on elsewhere.
+        """
+        with self.turn:
+            self._settle()
+            if self.budget is not None and self.is_over:
+                self.budget = max(self.budget, self.n_asked) + n_answers
+            self.go_on()
+
     def look_again(self) -> bool:
         """Whether another window or kernel has gone on with this session; then this one is where that one is.
 
@@ -186,7 +209,8 @@ class LabelingSession(Background):
     def wait(self) -> None:
         """Return once the model has learned from every answer and the comparisons are drawn; for tests and scripts."""
         learns = lambda: self.is_learning and not self._problems.get("model")  # noqa: E731
-        self.trainer.wait_while(lambda: not self.is_closed and (learns() or bool(self._curve.holes) or bool(self._behind())))
+        waits = lambda: learns() or self._curve.holes or self._behind() or self.ending.is_wanting(self.outcome)  # noqa: E731
+        self.trainer.wait_while(lambda: not self.is_closed and bool(waits()))
 
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 

@@ -1,0 +1,239 @@
+"""What a session has come to: labels that are not the true ones, and where random picking stands beside it.  No screen.
+
+One random run says little, so there are ten, from the same seed set, answered without a mistake.  They begin when the session
+has ended, go as far as the person went, and then on until each has reached as much, or far enough to say that it has not.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from alkit.labeling.rivals import Rivals
+from alkit.labeling.values import plain_value
+
+RUNS = 10
+FURTHEST = 3  # the runs go on for so many times the person's answers
+SECONDS = 60.0  # of work, after which what is known is said
+
+Point = tuple[int, float]  # answers asked, and the metric after them
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A label that is not the true one; it may be the data that is wrong."""
+
+    sample: int
+    said: Any
+    truth: Any
+
+
+@dataclass(frozen=True)
+class Comparison:
+    r"""A person's result beside that of random runs.
+
+    Parameters
+    ----------
+    metric : its name
+    n_asked, reached : answers asked of the person, and the metric after them
+    start : the metric before the first answer; None where there was nothing to learn from
+    by_then : for each run, the metric after as many answers
+    needed : for each run, the answers with which it first reached as much; None where it has not
+    furthest : answers up to which it was looked
+    is_final : whether no more will be looked for
+
+    Examples
+    --------
+    >>> print(*Comparison("accuracy", 20, 0.81, 0.62, (0.7, 0.75, 0.78), (25, 31, None), 60, True).sentences(), sep="\n")
+    You reached accuracy 0.81 with 20 answers; random picking reached 0.75 with as many (median of 3 runs; 0.70 to 0.78).
+    To get as far, random picking needed 31 answers (median; 25 to more than 60): 11 more than you.
+    All 3 runs were behind you; by luck alone that happens in 1 session of 4.
+    """
+
+    metric: str
+    n_asked: int
+    reached: float
+    start: float | None
+    by_then: tuple[float, ...]
+    needed: tuple[int | None, ...]
+    furthest: int
+    is_final: bool
+
+    @property
+    def n_behind(self) -> int:
+        """Runs that reached less than the person with as many answers."""
+        return sum(value < self.reached for value in self.by_then)
+
+    @property
+    def n_ahead(self) -> int:
+        """Runs that reached more."""
+        return sum(value > self.reached for value in self.by_then)
+
+    def sentences(self) -> list[str]:
+        """What was measured, and no more."""
+        low, middle, high = min(self.by_then), median(self.by_then), max(self.by_then)
+        digits = _digits(self.reached, low, middle, high)
+        you, *them = (f"{value:.{digits}f}" for value in (self.reached, middle, low, high))
+        answers = _n(self.n_asked, "answer")
+        runs = f"median of {len(self.by_then)} runs; {them[1]} to {them[2]}"
+        first = f"You reached {self.metric} {you} with {answers}; random picking reached {them[0]} with as many ({runs})."
+        return [first, self._saved(), self._verdict()]
+
+    def _saved(self) -> str:
+        """Answers saved, with their range."""
+        if self.start is not None and self.start >= self.reached:
+            return f"It was {self.start:.{_digits(self.start, self.reached)}f} before the first answer: none was saved."
+        if not self.is_final:
+            return "How many answers random picking needs to get as far is being worked out …"
+        needed = sorted(math.inf if n is None else n for n in self.needed)
+        middle = median(needed)
+        if math.isinf(middle):
+            n_late = sum(map(math.isinf, needed))
+            answers = _n(self.furthest, "answer")
+            return f"To get as far, random picking needed more than {answers} in {n_late} of the {len(needed)} runs."
+        more = middle - self.n_asked
+        beside = f"{abs(more):g} {'more' if more > 0 else 'fewer'} than you" if more else "as many as you"
+        high = f"more than {self.furthest}" if math.isinf(needed[-1]) else f"{needed[-1]:g}"
+        return f"To get as far, random picking needed {_n(middle, 'answer')} (median; {needed[0]:g} to {high}): {beside}."
+
+    def _verdict(self) -> str:
+        n = len(self.by_then)
+        if self.n_behind == n:
+            return f"All {n} runs were behind you; by luck alone that happens in 1 session of {n + 1}."
+        if self.n_ahead == n:
+            return f"Random picking was ahead, in all {n} runs; by bad luck alone that happens in 1 session of {n + 1}."
+        as_well = n - self.n_behind
+        return f"{as_well} of the {n} runs did as well or better: your session and random picking cannot be told apart."
+
+
+class Ending:
+    """What a session ends with; nothing in here stops it.
+
+    Parameters
+    ----------
+    truth : array of shape (n_pool,), the true labels; None if nobody knows them
+    new_runs : function that makes :data:`RUNS` random rivals; None where there is nothing to measure them by
+
+    Attributes
+    ----------
+    runs : they, once they are begun
+    problem : what went wrong with them, or ""
+    """
+
+    def __init__(self, truth: np.ndarray | None = None, new_runs: Callable[[], Rivals] | None = None):
+        self.truth, self.new_runs = truth, new_runs
+        self.runs: Rivals | None = None
+        self.problem = ""
+        self._found: tuple[Point, Comparison] | None = None
+        self._seconds, self._goes_on = 0.0, True
+
+    def mistakes(self, labels: Mapping[int, Any]) -> list[Mistake] | None:
+        """The labels that are not the true ones; None if nobody knows the truth.
+
+        >>> Ending(np.array(["cat", "dog"])).mistakes({1: "cat", 0: "cat"})
+        [Mistake(sample=1, said='cat', truth='dog')]
+        """
+        if self.truth is None:
+            return None
+        truths = {row: plain_value(self.truth[row]) for row in labels}
+        return [Mistake(row, said, truths[row]) for row, said in labels.items() if said != truths[row]]
+
+    def comparison(self, point: Point | None) -> Comparison | None:
+        """How random picking stands beside a person who has come to a point; None while that is not known."""
+        found = self._found
+        return found[1] if found is not None and found[0] == point else None
+
+    def is_wanting(self, point: Point | None) -> bool:
+        """Whether there is something left to be worked out for a person who has come to a point."""
+        if self.new_runs is None or self.problem or point is None or not math.isfinite(point[1]):
+            return False
+        found = self.comparison(point)
+        return found is None or not found.is_final
+
+    def words(self, labels: Mapping[int, Any], n_asked: int) -> list[str]:
+        """What was answered, and how much of it agrees with the truth."""
+        n_wrong, n_labels = len(self.mistakes(labels) or []), len(labels)
+        unknown = f", {n_asked - n_labels} of them “I don't know”" if n_asked > n_labels else ""
+        given = f"You gave {_n(n_asked, 'answer')}{unknown}."
+        if not n_labels:
+            return [given]
+        if self.truth is None:
+            return [given, "Nobody else knows what these samples are: from now on, your labels are the truth."]
+        if not n_wrong:
+            return [given, f"{'It agrees' if n_labels == 1 else f'All {n_labels} labels agree'} with the truth. Well done."]
+        return [given, f"{n_wrong} of your {_n(n_labels, 'label')} {'is' if n_wrong == 1 else 'are'} not what the data say."]
+
+    def step(self, point: Point) -> None:
+        """Let the run that is furthest behind ask one question."""
+        started = time.monotonic()
+        try:
+            if self.runs is None and self.new_runs is not None:
+                self.runs = self.new_runs()
+            elif self.runs is not None and self._goes_on and self._is_short(self.runs, point):
+                self.runs.step()
+                self.problem = self.runs.problem
+            self._compare(point)
+        except Exception as error:  # noqa: BLE001  estimator and metric may be anybody's: there is no comparison then
+            self.problem = f"Random picking could not be compared with: {error}"
+        self._seconds += time.monotonic() - started
+
+    def settle_for(self, runs: Rivals | None) -> None:
+        """Compare with runs that are there already, and let nobody go on: where there is no thread, or no time."""
+        self._goes_on = False
+        if runs is None:
+            self.problem = "Random picking takes too long here to be compared with."
+        else:
+            self.runs = runs
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether the runs have had their time, and have not come as far as the person."""
+        return self._goes_on and self._seconds > SECONDS and self._found is None
+
+    def _is_short(self, runs: Rivals, point: Point) -> bool:
+        """Whether the runs have not come far enough."""
+        if runs.is_behind(point[0]):
+            return True
+        unreached = None in _needed(_curves(runs), point)
+        return unreached and self._seconds < SECONDS and runs.is_behind(FURTHEST * point[0])
+
+    def _compare(self, point: Point) -> None:
+        if self.runs is None or self.runs.is_behind(point[0]):
+            return
+        curves = _curves(self.runs)
+        if any(point[0] not in curve for curve in curves):
+            raise ValueError("they have not come as far, or were not measured")
+        is_final = not (self._goes_on and self._is_short(self.runs, point))
+        if is_final or self.comparison(point) is None:  # what is known in between is said once
+            by_then = tuple(curve[point[0]] for curve in curves)
+            start, metric = curves[0].get(0), _metric(self.runs)
+            new = Comparison(metric, *point, start, by_then, _needed(curves, point), self.runs.n_asked, is_final)
+            self._found = (point, new)
+
+
+def _metric(runs: Rivals) -> str:
+    return next(iter(runs.learners[0].metrics))
+
+
+def _curves(runs: Rivals) -> list[dict[int, float]]:
+    """Of each run, answers asked -> the first metric."""
+    return [dict(zip(*learner.history.curve(_metric(runs)))) for learner in runs.learners]
+
+
+def _needed(curves: list[dict[int, float]], point: Point) -> tuple[int | None, ...]:
+    return tuple(next((n for n, value in curve.items() if value >= point[1]), None) for curve in curves)
+
+
+def _digits(*values: float) -> int:
+    """Two, or three where two would make different values look alike."""
+    return 2 if len({f"{v:.2f}" for v in values}) == len(set(values)) else 3
+
+
+def _n(number: float, thing: str) -> str:
+    return f"{number:g} {thing}{'s' * (number != 1)}"
