@@ -24,6 +24,7 @@ from alkit.widgets.static import with_picture
 
 HERE = pathlib.Path(__file__).parent
 FRAME = ("connection.js", "chart.js", "formulas.js", "controls.js", "explorer.js")
+STYLE = ("shared.css", "explorer.css")
 LONGEST = 5000  # characters of a sentence
 SOME = 0.15  # seconds for which frames are made before they are sent
 RESET = "reset"
@@ -75,7 +76,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     error : what failed last, to be raised for its traceback; None where nothing did
     """
 
-    _css = (HERE / "explorer.css").read_text(encoding="utf-8")
+    _css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLE)
     title = traitlets.Unicode("Explorer").tag(sync=True)
     controls = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
