@@ -64,6 +64,7 @@ class Chart {
   constructor(box) {
     this.frame = box.appendChild(make("figure", undefined, "al-chart"));
     this.title = this.frame.appendChild(make("figcaption"));
+    this.key = this.frame.appendChild(make("div", undefined, "al-legend"));
     this.room = this.frame.appendChild(make("div", undefined, "al-room"));
     this.canvas = this.room.appendChild(make("canvas"));
     this.canvas.setAttribute("aria-hidden", "true");
@@ -79,7 +80,7 @@ class Chart {
     this.frame.style.flexBasis = `${basis}px`;
     this.frame.hidden = false;
     this.title.textContent = title;
-    const width = this.room.clientWidth || 300; // 0 in a page that is hidden; it is drawn again when it is seen
+    const width = this.room.clientWidth || this.width || 300; // 0 in a page that is hidden, and while the theme is changed
     Object.assign(this, { width, height, left, right, top_: top, bottom, x, y });
     this.X = (v) => left + ((v - x[0]) / (x[1] - x[0] || 1)) * (width - left - right);
     this.Y = (v) => height - bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (height - top - bottom);
@@ -134,6 +135,12 @@ class Chart {
     this.add("rect", { x: l, y: t, width: r - l, height: b - t, fill, ...more });
   }
 
+  // Many small round points, as one element.
+  dots(points, { fill = "var(--al-ink)", opacity = 1, r = 3 } = {}) {
+    const d = points.map(([x, y]) => `M${this.X(x).toFixed(1)},${this.Y(y).toFixed(1)}h0`).join("");
+    this.add("path", { d, class: "al-dots", stroke: fill, opacity, "stroke-width": 2 * r });
+  }
+
   // A mark of class j, or "ring" or "star".
   mark(x, y, { j = 0, kind = OUTLINES[j % OUTLINES.length], r = 6, ...look } = {}) {
     const outline = kind === "ring" ? OUTLINES[0] : kind === "star" ? STAR : kind;
@@ -146,11 +153,29 @@ class Chart {
     return this.add("text", { x: this.X(x) + dx, y: this.Y(y) + dy, "text-anchor": anchor, style: `fill:${fill};font-size:${size}px`, class: "al-halo", ...more }, text);
   }
 
-  // Names of lines beside their ends, [{x, y, text, fill}], kept apart where the lines end together.
-  names(ends, gap = 17) {
-    const places = ends.map((end) => ({ ...end, at: this.Y(end.y) })).sort((a, b) => a.at - b.at);
+  // Names of lines beside their ends, [{x, y, text, fill}], kept apart where the lines end together, within the plot's height.
+  names(ends, gap = 17, room = Infinity) {
+    const places = ends.map((end) => ({ ...end, at: this.Y(end.y) })).sort((a, b) => a.at - b.at), last = places.length - 1;
     places.forEach((end, k) => (end.at = Math.max(end.at, k ? places[k - 1].at + gap : this.top_ + 6)));
-    for (const { x, at, text, fill } of places) this.add("text", { x: this.X(x) + 9, y: at + 5, style: `fill:${fill}`, class: "al-name" }, text);
+    for (let k = last; k >= 0; k--) places[k].at = Math.min(places[k].at, k < last ? places[k + 1].at - gap : this.height - this.bottom);
+    for (const { x, at, text, fill } of places) this.fit(this.add("text", { x: this.X(x) + 9, y: at + 5, style: `fill:${fill}`, class: "al-name" }, text), room);
+  }
+
+  // Words cut to a width.
+  fit(node, room) {
+    for (let text = node.textContent; text && node.getComputedTextLength() > room; ) node.textContent = (text = text.slice(0, -1)) + "…";
+  }
+
+  // What the marks stand for, [{text, j}], above the plot.
+  legend(entries) {
+    if (this.key.dataset.of === JSON.stringify(entries)) return;
+    this.key.dataset.of = JSON.stringify(entries);
+    this.key.replaceChildren(...entries.map(({ text, j }) => {
+      const entry = make("span"), sign = shape("svg", { viewBox: "-9 -9 18 18", width: 18, height: 18, "aria-hidden": "true" });
+      sign.append(shape("path", { d: OUTLINES[j % OUTLINES.length](6), style: `fill:${color(j)}` }));
+      entry.append(sign, text);
+      return entry;
+    }));
   }
 
   // A canvas under the plot: `paint(k)` gives [r, g, b, a] of cell k, rows from the bottom, as numpy has them.  It is painted

@@ -65,7 +65,7 @@ function drawFlowers(page, box, table, { t, parts, sizes, gain }) {
   const { species, step } = page.data, rows = species.length, x = limits(table);
   const each = species.map((name, j) => `${name} ${parts[0][j]} and ${parts[1][j]}`).join(", ");
   const about = `Bars count the flowers of each species by ${table.name}. The cut is at ${t.toFixed(2)} cm; left and right of it: ${each}.`;
-  const title = `flowers: ${sizes[0]} left of the cut, ${sizes[1]} right`;
+  const title = `${sizes[0]} flowers left, ${sizes[1]} right`;
   const plot = chart(box, "flowers").begin({ title, about, height: TALL.flowers, x, y: [0, rows], left: LEFT, top: 4, bottom: 18 });
   plot.bar([x[0], t], [0, rows], { fill: "var(--al-edge)", opacity: 0.35 });
   species.forEach((name, j) => drawRow(plot, table, name, j, rows - 1 - j));
@@ -92,7 +92,7 @@ function drawCurve(page, box, table, { t, gain }) {
   const about = shown ? `The gain of every cut; the present one has ${bits(gain)} bits.` : hidden;
   const plot = chart(box, "curve").begin({ about, height: TALL.curve, x: limits(table), y: [0, 1.05], left: LEFT, top: 8 });
   plot.title.hidden = true;
-  plot.axes({ xName: `${table.name}: drag the line`, yName: "gain in bits", yTicks: [0, 0.5, 1] });
+  plot.axes({ xName: plot.width < 400 ? table.name : `${table.name}: drag the line`, yName: "gain in bits", yTicks: [0, 0.5, 1] });
   plot.line([[t, 0], [t, 1.05]], { width: 3 });
   plot.hold({ move: mover(page, table) });
   const hint = shown ? [] : ["Where is the gain largest?", "Guess first."];

@@ -1,6 +1,6 @@
 // Twenty questions: what is said, the animals that are still possible, the bits that are left, and the answers so far.
 
-const LOOKS = { you: { j: 0, dash: "none" }, machine: { j: 4, dash: "6 5" } }, LEAST = 6; // questions on the axis
+const LOOKS = { you: { j: 0, dash: "none" }, machine: { j: 4, dash: "6 5" } }, LEAST = 6, NARROW = 600; // questions on the axis; pixels of a small page
 
 function view(page) {
   const prompt = page.box.appendChild(make("p", undefined, "al-prompt"));
@@ -11,7 +11,7 @@ function view(page) {
     if (prompt.textContent !== data.prompt) prompt.textContent = data.prompt;
     animals(data);
     asked(data);
-    drawBits(boxes[1], data.lines);
+    drawBits(boxes[1], data.lines, page.box.clientWidth < NARROW ? 240 : 330);
   };
 }
 
@@ -46,10 +46,10 @@ function answers(box) {
   };
 }
 
-function drawBits(box, lines) {
+function drawBits(box, lines, height) {
   const longest = Math.max(LEAST, ...lines.map(({ bits }) => bits.length - 1));
   const about = `The bits that are left after each question. ${lines.map(({ name, bits }) => `${name}: ${bits.map((b) => b.toFixed(2)).join(", ")}`).join("; ")}.`;
-  const plot = chart(box, "bits").begin({ title: "bits left", about, height: 330, x: [0, longest], y: [0, 5.3], right: 78, top: 6 });
+  const plot = chart(box, "bits").begin({ title: "bits left", about, height, x: [0, longest], y: [0, 5.3], right: 78, top: 6 });
   const every = 1 + Math.floor(longest / 8), xTicks = Array.from({ length: longest + 1 }, (_, k) => k).filter((k) => k % every === 0);
   plot.axes({ xName: "questions asked", yName: "bits", xTicks, yTicks: [0, 1, 2, 3, 4, 5], grid: true });
   for (const { name, bits } of lines) {

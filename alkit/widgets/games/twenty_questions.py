@@ -110,7 +110,8 @@ def twenty_questions(
 def _controls(state: TwentyQuestionsState) -> dict[str, Control]:
     who = Choice("who asks", (YOU, MACHINE), kind="either")
     buttons = _to_ask(state) if state.who == YOU else _to_answer(state)
-    return {"who": who, **buttons, "new": Button("New game", state.new_game, main=_is_over(state))}
+    gains = {"show_gains": Switch("show the gains")} if state.who == YOU else {}
+    return {"who": who, **buttons, "new": Button("New game", state.new_game, main=_is_over(state)), **gains}
 
 
 def _to_ask(state: TwentyQuestionsState) -> dict[str, Control]:
@@ -120,7 +121,6 @@ def _to_ask(state: TwentyQuestionsState) -> dict[str, Control]:
     asked = tuple(sorted(game.you.answers))
     question = Choice("question", game.you.questions, names=state.names(), impossible=asked, longest=80)
     return {
-        "show_gains": Switch("show the gains"),
         "question": question,
         "ask": Button("Ask", state.ask, off=left == 1, why=OVER if game.guessed else found, main=True),
         "guess": Button("Guess", game.guess, off=game.guessed or left > 1, why=OVER if game.guessed else wait, main=True),
