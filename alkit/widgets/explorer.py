@@ -76,6 +76,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     error : what failed last, to be raised for its traceback; None where nothing did
     """
 
+    _esm = "export default { render() {} }"
     _css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLE)
     title = traitlets.Unicode("Explorer").tag(sync=True)
     controls = traitlets.List().tag(sync=True)
@@ -111,11 +112,9 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def press(self, name: str) -> None:
         """Press a button."""
-        button = self._offered(self.state).get(name)
+        button = {RESET: Button("Reset", self._reset), **self._offered(self.state)}.get(name)
         with self._turn, self._failing_visibly():
-            if name == RESET:
-                self._reset()
-            elif isinstance(button, Button) and not button.off:
+            if isinstance(button, Button) and not button.off:
                 button.does()
             self.redraw()
 
@@ -123,8 +122,11 @@ class ExplorerWidget(anywidget.AnyWidget):
         """Show the present state."""
         with self._turn, self.hold_sync(), self._failing_visibly():
             offered = self._offered(self.state)
-            self.values = {name: c.to_page(getattr(self.state, name)) for name, c in offered.items() if not isinstance(c, Button)}
-            self.controls = [{"name": name, **control.spec()} for name, control in {**offered, RESET: self._back()}.items()]
+            self.values = {
+                name: c.to_page(getattr(self.state, name)) for name, c in offered.items() if not isinstance(c, Button)
+            }
+            everything = {**offered, RESET: offered.get(RESET) or Button("Reset", self._reset)}
+            self.controls = [{"name": name, **control.spec()} for name, control in everything.items()]
             self.data = self.state.page()
             self.sentence = plots.shown(self.state.describe(), LONGEST)
             self.problem, self.error = "", None
@@ -181,7 +183,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _set(self, values: Mapping[str, Any]) -> None:
         for name, control in self._settable().items():  # in their order, whatever the page's: a choice before what hangs on it
-            if name in values:  # others are gone, and the page has not yet seen it
+            if name in values and not control.off:  # others are gone, and the page has not yet seen it
                 setattr(self.state, name, control.from_page(values[name]))
         self.redraw()
 
@@ -189,9 +191,6 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _settable(self) -> dict[str, Any]:
         return {name: control for name, control in self._offered(self.state).items() if not isinstance(control, Button)}
-
-    def _back(self) -> Button:
-        return Button("Reset", self._reset)
 
     def _reset(self) -> None:
         """As at the start; a state that holds more than values says how by a method of its own."""
@@ -208,7 +207,8 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live widget; a picture for pages without a kernel; a sentence for nbval and for screen readers."""
-        return with_picture(super()._repr_mimebundle_(**kwargs), self.figure(), self.sentence)
+        about = f"{self.title}: {self.sentence}"
+        return with_picture(super()._repr_mimebundle_(**kwargs), self.figure(), self.sentence, about)
 
 
 def _said(error: Exception) -> str:

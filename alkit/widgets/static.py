@@ -52,7 +52,7 @@ def marked(png: bytes) -> bytes:
     """A PNG file with a quiet line below the picture that says that it is static; the same bytes every time."""
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     width, height = picture.size
-    size = max(12, width // 70)
+    size = max(13, width // 60)
     page = Image.new("RGB", (width, height + 2 * size), picture.getpixel((0, height - 1)))
     page.paste(picture)
     font = ImageFont.truetype(str(pathlib.Path(mpl.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")), size)
