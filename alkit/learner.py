@@ -250,6 +250,10 @@ class ActiveLearner:
             self.install(self.training()())
         return last
 
+    def rng(self, n_rounds: int) -> np.random.Generator:
+        """The random numbers of the question that follows so many rounds: the same whenever it is asked."""
+        return np.random.default_rng([self._seed, n_rounds])
+
     def run(
         self, oracle: Callable[[np.ndarray], Sequence[Any]], stop: Callable[[ActiveLearner], Any], batch_size: int = 1
     ) -> History:
@@ -333,7 +337,7 @@ class ActiveLearner:
         return PoolView(
             X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
             model=self.model, classes=self.classes, batch_size=batch_size, costs=self.costs, groups=self.groups,
-            rng=np.random.default_rng([self._seed, len(self.history)]),
+            rng=self.rng(len(self.history)),
             predict_proba=partial(self.candidate_proba, name), name=name,
         )  # fmt: skip
 

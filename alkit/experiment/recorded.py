@@ -11,10 +11,11 @@ from sklearn.base import is_regressor
 from alkit.history import History, Round
 from alkit.learner import ActiveLearner
 from alkit.models.fitting import check_estimator
+from alkit.models.predicting import class_proba
 from alkit.oracles import Oracle, simulated
 from alkit.splits import Split
 from alkit.stopping import Rule, any_of
-from alkit.strategies.base import Strategy
+from alkit.strategies.base import PoolView, Strategy, described
 
 Metric = Callable[[Any, Any, np.ndarray], float]
 
@@ -108,6 +109,18 @@ class RecordedRun:
         """The model after ``step`` rounds, or the last one there is."""
         return self.models[len(self.rounds(step)) - 1]
 
+    def view(self, step: int) -> PoolView:
+        """What the strategy sees after ``step`` rounds."""
+        learner, rounds, model, name = self.learner, self.rounds(step), self.model(step), described(self.learner.strategy)
+        known = {i: y for r in rounds for i, y in zip(r.asked, r.answers) if y is not None}
+        candidates = np.setdiff1d(np.arange(learner.n_pool), [i for r in rounds for i in r.asked])
+        return PoolView(
+            X=learner.X, candidates=candidates, labeled=np.array(list(known)), y_labeled=np.array(list(known.values())),
+            estimator=learner.estimator, model=model, classes=learner.classes, batch_size=min(self.batch_size, len(candidates)),
+            rng=learner.rng(len(rounds)), name=name, costs=learner.costs, groups=learner.groups,
+            predict_proba=lambda: class_proba(model, learner.X, candidates, learner.classes, name),
+        )  # fmt: skip
+
     def curve(self, step: int, metric: str | None = None) -> tuple[list[int], list[float]]:
         """The learning curve of the first ``step`` rounds: answers asked, and a metric (by default the first) after each."""
         return History(self.rounds(step)).curve(metric or next(iter(self.learner.metrics)))
@@ -117,7 +130,16 @@ class RecordedRun:
         self.upto(step)
         while len(self.history) > step + 1:
             self.learner.undo()
-        rows, price = np.array([row]), getattr(self.oracle, "cost", None)
+        self._ask(np.array([row]))
+
+    def replay(self, rounds: Sequence[Round]) -> RecordedRun:
+        """Ask what was asked in these rounds of another run, whatever the strategy would; then go on from there."""
+        for r in rounds:
+            self._ask(np.array(r.asked))
+        return self
+
+    def _ask(self, rows: np.ndarray) -> None:
+        price = getattr(self.oracle, "cost", None)
         by, cost = getattr(self.oracle, "name", "oracle"), None if price is None else price(rows)
         self.learner.teach(rows, self.oracle(rows), by=by, cost=cost)
         self._keep(self.learner)

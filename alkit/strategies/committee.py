@@ -27,7 +27,7 @@ from alkit.strategies.base import ParameterizedStrategy, PoolView
 Score = Callable[[np.ndarray], np.ndarray]
 Predict = Callable[[Any], np.ndarray]  # rows -> what each member says of them, members first
 TABLE = 2**20  # numbers in the largest table of members' predictions: 8 MB
-FIRST_ROWS = 256  # the first block, by which one sees how many numbers a row takes
+FIRST = 2**15  # numbers of one member in the first block, by which one sees how many members there are
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -116,7 +116,7 @@ def fitted_committee(view: PoolView, committee: Any = None) -> Any:
 
 def tables(view: PoolView, predict: Predict) -> Iterator[tuple[slice, np.ndarray]]:
     """What the members predict for the candidates, block by block: the places, and tables of at most about TABLE numbers."""
-    start, size = 0, FIRST_ROWS
+    start, size = 0, max(1, FIRST // max(len(view.classes), 1))
     while start < len(view.candidates):
         rows = view.candidates[start : start + size]
         table = predict(take_rows(view.X, rows))

@@ -177,6 +177,7 @@ class _Gradients:
         self.is_cold_start, self.model = view.is_cold_start, last_step(view.model)
         self.room = KEPT
         self.kept: dict[int, tuple[np.ndarray, Any]] = {}
+        self.has_room = n * max(len(view.classes), 1) <= KEPT
 
     def inputs(self, rows: np.ndarray) -> Any:
         """What the last layer sees of some rows of the pool, shape (n, n_units)."""
@@ -191,8 +192,11 @@ class _Gradients:
             )
         return inputs
 
-    def proba(self, rows: np.ndarray) -> np.ndarray:
-        return class_proba(self.view.model, self.view.X, rows, self.view.classes, self.view.name)
+    def proba(self, part: slice) -> np.ndarray:
+        view = self.view
+        if self.has_room:
+            return view.proba[part]  # the learner keeps them for the round
+        return class_proba(view.model, view.X, view.candidates[part], view.classes, view.name)
 
     def outputs(self, rows: np.ndarray, proba: np.ndarray) -> np.ndarray:
         """What the last layer says of each class: its probability after a softmax; one against the rest, its own sigmoid."""
@@ -207,7 +211,7 @@ class _Gradients:
             return self.kept[part.start]
         rows = self.view.candidates[part]
         inputs = self.inputs(rows)  # first, as it refuses a model without a known gradient
-        error = self.outputs(rows, self.proba(rows)).copy()
+        error = self.outputs(rows, self.proba(part)).copy()
         error[np.arange(len(error)), error.argmax(axis=1)] -= 1
         self.room -= error.size + inputs.size
         if self.room >= 0:
@@ -218,7 +222,7 @@ class _Gradients:
         """Mean length over the answers, the intercept's gradient included."""
         rows = self.view.candidates[part]
         inside = np.sqrt(row_norms(self.inputs(rows), squared=True) + 1)
-        proba = self.proba(rows)
+        proba = self.proba(part)
         return inside * expected_error_length(proba, self.outputs(rows, proba))
 
     def squared_lengths(self, part: slice) -> np.ndarray:

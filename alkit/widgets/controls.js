@@ -36,18 +36,33 @@ const control = {
     return { node, show: (value) => { box.checked = value; } };
   },
 
-  // Some of many.
+  // Some of many, in the order of choosing.  What cannot be chosen stays within reach of the keys, and says why.
   many(spec, change) {
-    const node = make("fieldset", undefined, "al-control al-many"), boxes = spec.options.map(() => Object.assign(make("input"), { type: "checkbox" }));
-    node.append(make("legend", spec.text), ...boxes.map((box, j) => {
+    const node = make("fieldset", undefined, "al-control al-many"), grid = make("div");
+    const boxes = spec.options.map(() => Object.assign(make("input"), { type: "checkbox" }));
+    const fixed = (j) => !!spec.impossible[j] && !chosen.includes(j);
+    let chosen = [];
+    grid.append(...boxes.map((box, j) => {
       const label = make("label");
-      box.disabled = spec.impossible?.includes(j) ?? false;
-      label.title = box.disabled ? spec.why ?? "" : "";
+      label.title = box.title = spec.impossible[j] ?? "";
+      box.addEventListener("click", (event) => fixed(j) && event.preventDefault());
       label.append(box, spec.options[j]);
       return label;
     }));
-    node.addEventListener("change", () => change(boxes.flatMap((box, j) => (box.checked ? [j] : []))));
-    return { node, show: (value) => boxes.forEach((box, j) => { box.checked = value.includes(j); }) };
+    node.append(make("legend", spec.text), grid);
+    node.addEventListener("change", () => {
+      const kept = chosen.filter((j) => boxes[j].checked);
+      change([...kept, ...boxes.keys()].filter((j, k, all) => boxes[j].checked && all.indexOf(j) === k));
+    });
+    const show = (value) => {
+      chosen = value;
+      boxes.forEach((box, j) => {
+        box.checked = value.includes(j);
+        box.setAttribute("aria-disabled", String(fixed(j)));
+        box.parentNode.classList.toggle("al-unfit", !!spec.impossible[j]);
+      });
+    };
+    return { node, show };
   },
 
   // One of a few, side by side.

@@ -6,8 +6,8 @@ is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from alkit import plots
@@ -15,7 +15,8 @@ from alkit import plots
 
 @dataclass(frozen=True)
 class Slider:
-    """A number between two others.  ``play``: milliseconds a step, for a player beside it; ``hidden``: of no use now.
+    """A number between two others.  ``play``: milliseconds a step, for a player beside it; ``hidden``: of no use now;
+    ``off``, as with the other kinds: it must not be moved now.
 
     Examples
     --------
@@ -29,10 +30,11 @@ class Slider:
     step: float = 1
     play: int | None = None
     hidden: bool = False
+    off: bool = False
 
     def spec(self) -> dict[str, Any]:
         limits = {"min": self.low, "max": self.high, "step": self.step}
-        return {"kind": "slider", "text": self.text, **limits, "play": self.play, "hidden": self.hidden}
+        return {"kind": "slider", "text": self.text, **limits, "play": self.play, "hidden": self.hidden, "off": self.off}
 
     def to_page(self, value: float) -> float:
         return value
@@ -65,10 +67,11 @@ class Choice:
     names: Sequence[str] | None = None
     impossible: Sequence[int] = ()
     longest: int = 40
+    off: bool = False
 
     def spec(self) -> dict[str, Any]:
         names = [plots.shown(option, self.longest) for option in self.names or self.options]
-        return {"kind": self.kind, "text": self.text, "options": names, "impossible": list(self.impossible)}
+        return {"kind": self.kind, "text": self.text, "options": names, "impossible": list(self.impossible), "off": self.off}
 
     def to_page(self, value: Any) -> Any:
         return list(self.options).index(value)
@@ -81,16 +84,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Many:
-    """Some of many options, as a tuple.  ``why``: what is said of those that cannot be chosen now."""
+    """Some of many options, as a tuple, in the order of choosing.
+
+    ``impossible``: place -> why it cannot be chosen now.  One that was chosen before stays so, and can be given up.
+    """
 
     text: str
     options: Sequence[Any]
-    impossible: Sequence[int] = ()
-    why: str = ""
+    impossible: Mapping[int, str] = field(default_factory=dict)
+    off: bool = False
 
     def spec(self) -> dict[str, Any]:
         names = [plots.shown(option) for option in self.options]
-        return {"kind": "many", "text": self.text, "options": names, "impossible": list(self.impossible), "why": self.why}
+        why = {str(place): words for place, words in self.impossible.items()}
+        return {"kind": "many", "text": self.text, "options": names, "impossible": why, "off": self.off}
 
     def to_page(self, value: Sequence[Any]) -> list[int]:
         return [list(self.options).index(one) for one in value]
@@ -105,9 +112,10 @@ class Switch:
     """Yes or no."""
 
     text: str
+    off: bool = False
 
     def spec(self) -> dict[str, Any]:
-        return {"kind": "switch", "text": self.text}
+        return {"kind": "switch", "text": self.text, "off": self.off}
 
     def to_page(self, value: bool) -> bool:
         return bool(value)

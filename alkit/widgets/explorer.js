@@ -30,7 +30,7 @@ function explore({ model, el }) {
   el.append(root);
   const find = (selector) => root.querySelector(selector);
   const values = { ...model.get("values") }, moved = new Set(), queue = [];
-  let underWay = null, timers = {}, frames = { key: undefined, list: [] };
+  let underWay = null, timers = {}, frames = {};
 
   // ---- to the kernel and back --------------------------------------------------------------------
 
@@ -71,17 +71,22 @@ function explore({ model, el }) {
     draw();
   }
 
-  // Frames of a run, which come in parts: asked for while there is nothing else to say.
-  function received({ frames: list, key, have }, buffers) {
-    if (!list || key !== model.get("data").key || have !== page.frames.length) return;
-    list.forEach((frame, k) => page.frames.push({ ...frame, bytes: buffers[k] && new Uint8Array(buffers[k].buffer ?? buffers[k]) }));
+  // Frames of a run, a step each: asked for while there is nothing else to say, those nearest to the hand first.
+  function received({ frames: list, key }, buffers) {
+    if (!list || key !== model.get("data").key) return;
+    list.forEach((frame, k) => {
+      const bytes = buffers[k] && new Uint8Array(buffers[k].buffer ?? buffers[k], buffers[k].byteOffset ?? 0, buffers[k].byteLength);
+      page.frames[frame.step] = { ...frame, bytes };
+    });
     draw();
   }
 
   function more() {
-    const { key, steps } = model.get("data");
-    if (key === undefined || page.frames.length >= steps || queue.length || underWay?.message.do === "more") return;
-    post({ do: "more", have: page.frames.length, key, quiet: page.frames.length > 0 });
+    const { key, steps = 0 } = model.get("data"), here = values.step;
+    const missing = Array.from({ length: steps }, (_, step) => step).filter((step) => !page.frames[step]);
+    if (!missing.length || queue.length || underWay || connection.state() === "lost") return;
+    missing.sort((a, b) => Math.abs(a - here - 0.1) - Math.abs(b - here - 0.1));
+    post({ do: "more", key, steps: missing.slice(0, 8), quiet: missing[0] !== here });
   }
 
   const page = {
@@ -91,8 +96,9 @@ function explore({ model, el }) {
       return model.get("data");
     },
     get frames() {
-      if (frames.key !== model.get("data").key) frames = { key: model.get("data").key, list: [] };
-      return frames.list;
+      const { key } = model.get("data");
+      if (frames.key !== key) frames = { key, at: {} };
+      return frames.at;
     },
     // The hand has moved something.
     set(changed) {
@@ -103,6 +109,7 @@ function explore({ model, el }) {
       draw();
     },
     post,
+    draw,
   };
 
   // ---- what is shown -------------------------------------------------------------------------------

@@ -239,7 +239,7 @@ from sklearn.naive_bayes import GaussianNB
 from alkit import compare, datasets, margin_sampling, random_sampling
 
 def slowly(view):
-    time.sleep(0.1)
+    time.sleep(0.25)
     return margin_sampling(view)
 
 slowly.__name__ = "margin_sampling"

@@ -128,7 +128,7 @@ def test_in_blocks_it_is_the_same(monkeypatch, kept):
     monkeypatch.setattr(module, "KEPT", kept)  # 15 numbers each of 47 candidates
     monkeypatch.setattr(module, "TABLE", 100)
     monkeypatch.setattr("alkit.strategies.committee.TABLE", 100)
-    monkeypatch.setattr("alkit.strategies.committee.FIRST_ROWS", 4)
+    monkeypatch.setattr("alkit.strategies.committee.FIRST", 12)
     in_blocks = learner.rank(6)
     assert in_blocks.indices.tolist() == whole.indices.tolist() and in_blocks.scores == pytest.approx(whole.scores)
 

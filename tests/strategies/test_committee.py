@@ -70,7 +70,7 @@ def test_what_is_no_committee_is_said(strategy):
 def test_in_blocks_the_scores_are_the_same(strategy, monkeypatch):
     whole = taught(RandomForestClassifier(5), strategy).rank(44)
     monkeypatch.setattr("alkit.strategies.committee.TABLE", 60)  # four candidates of 5 members and 3 classes
-    monkeypatch.setattr("alkit.strategies.committee.FIRST_ROWS", 3)
+    monkeypatch.setattr("alkit.strategies.committee.FIRST", 9)
     in_blocks = taught(RandomForestClassifier(5), strategy).rank(44)
     assert in_blocks.indices.tolist() == whole.indices.tolist() and in_blocks.scores == pytest.approx(whole.scores)
 

@@ -60,7 +60,7 @@ def test_greedy_sampling_by_its_definition(strategy, by_x):
 @pytest.mark.parametrize("strategy", [greedy_sampling_y, greedy_sampling_xy, CommitteeVariance()])
 def test_in_blocks_it_is_the_same(strategy, monkeypatch):
     whole = taught(strategy, RandomForestRegressor(5)).rank(6)
-    for name in ("regression.TABLE", "committee.TABLE", "committee.FIRST_ROWS"):
+    for name in ("regression.TABLE", "committee.TABLE", "committee.FIRST"):
         monkeypatch.setattr(f"alkit.strategies.{name}", 12)
     in_blocks = taught(strategy, RandomForestRegressor(5)).rank(6)
     assert in_blocks.indices.tolist() == whole.indices.tolist() and in_blocks.scores == pytest.approx(whole.scores)

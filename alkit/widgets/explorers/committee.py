@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -17,12 +18,10 @@ from alkit.models.members import members_proba
 from alkit.plots import shown
 from alkit.strategies.committee import QueryByCommittee
 from alkit.widgets import menus
-from alkit.widgets.base import ExplorerWidget
-from alkit.widgets.explorers.plane import Plane, drawn
+from alkit.widgets.explorer import ExplorerWidget, Frame
+from alkit.widgets.explorers.plane import GRID, Plane, drawn
 from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
 from alkit.widgets.menus import Menu
-
-GRID = 60  # points of the map along each side
 
 
 @dataclass
@@ -38,29 +37,68 @@ class CommitteeState:
     measures: Menu = field(default_factory=catalog.measures, repr=False)
     datasets: Menu = field(default_factory=menus.data, repr=False)
 
+    gestures = ("ask",)
+
     def __post_init__(self) -> None:
-        self._plane = cache(lambda data: drawn(menus.dataset(self.datasets[data]), 0))
+        self._drawn = cache(lambda data: drawn(menus.dataset(self.datasets[data]), 0))
         self._run = cache(self._begun)
+        self._means: dict[tuple[Any, ...], float] = {}
+        self._revision = 0
+        self._start = dict(vars(self))
 
     @property
     def plane(self) -> Plane:
         """The chosen data, split and drawn."""
-        return self._plane(self.data)
+        return self._drawn(self.data)
 
     @property
     def run(self) -> RecordedRun:
         """The run as chosen, up to the present step."""
-        return self._run(self.data, self.committee, self.members, self.measure).upto(self.step)
+        return self._run(*self._chosen()[:4]).upto(self.step)
+
+    def _chosen(self) -> tuple[Any, ...]:
+        return (self.data, self.committee, self.members, self.measure, self._revision)
 
     def _begun(self, data: str, committee: str, members: int, measure: str) -> RecordedRun:
         estimator = menus.made(self.committees[committee], members)
-        return RecordedRun(self._plane(data).split, estimator, QueryByCommittee(self.measures[measure]))
+        return RecordedRun(self._drawn(data).split, estimator, QueryByCommittee(self.measures[measure]))
 
-    def click(self, x: float, y: float) -> None:
-        """Ask the point nearest the click, in place of the committee's own choice."""
-        if self.step < N_ROUNDS and (candidates := self._candidates()).size:
-            self.run.ask_instead(self.step, self.plane.nearest(x, y, candidates))
-            self.step += 1
+    # ---- what the page has -------------------------------------------------------------------------------
+
+    def page(self) -> dict[str, Any]:
+        curve = {"yName": "mean disagreement of the pool", "xMax": N_ROUNDS}
+        look = {"heat": True, "gesture": "ask", "curve": curve}
+        return {**self.plane.page(), **look, "steps": N_ROUNDS + 1, "key": repr(self._chosen())}
+
+    def frame(self, step: int) -> Frame:
+        """All that the page shows of a step."""
+        where, rounds, candidates = self.plane, self.run.rounds(step), self._candidates(step)
+        values = self.disagreement(where.split.X_pool, step)
+        n_asked, accuracies = self.run.curve(step)
+        frame: dict[str, Any] = {
+            "step": step,
+            "rounds": [list(r.asked) for r in rounds],
+            "next": candidates[[values[candidates].argmax()]].tolist() if candidates.size else [],
+            "curves": [{"x": n_asked, "y": [self.mean_disagreement(k) for k in range(len(n_asked))], "name": ""}],
+            "title": self._title(),
+            "beside": f"accuracy {accuracies[-1]:.2f}",
+            "sentence": self._sentence(step),
+        }
+        if not where.is_whole:
+            return frame | {"scores": _shades(values).tolist()}, b""
+        proba = self._proba(where.grid(), step)
+        return frame | {"lines": _boundaries(where, proba)}, _shades(self._measured(proba)).tobytes()
+
+    def ask(self, row: int, step: int) -> None:
+        """Ask a point after a step, in place of the committee's own choice there."""
+        if step < N_ROUNDS and row in self._candidates(step):
+            self.run.ask_instead(step, row)
+            self.step, self._revision = step + 1, self._revision + 1
+
+    def reset(self) -> None:
+        """As at the start: the committee chooses its own questions again."""
+        self._run.cache_clear()
+        vars(self).update(self._start | {"_revision": self._revision + 1})
 
     def disagreement(self, X: Any, step: int | None = None) -> np.ndarray:
         """The chosen measure at some points, as the committee of a step sees them."""
@@ -68,7 +106,9 @@ class CommitteeState:
 
     def mean_disagreement(self, step: int) -> float:
         """Its mean over the pool."""
-        return float(self.disagreement(self.plane.split.X_pool, step).mean())
+        if (chosen := (*self._chosen(), step)) not in self._means:
+            self._means[chosen] = float(self.disagreement(self.plane.split.X_pool, step).mean())
+        return self._means[chosen]
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((12, 5), ncols=2)
@@ -81,15 +121,21 @@ class CommitteeState:
         return left.figure
 
     def describe(self) -> str:
-        n_asked, accuracies = self.run.curve(self.step)
-        n_members = len(self._proba(self.plane.split.X_test, self.step))
+        return self._sentence(self.step)
+
+    def _sentence(self, step: int) -> str:
+        n_asked, accuracies = self.run.curve(step)
+        n_members = len(self._proba(self.plane.split.X_test[:1], step))
         return (
             f"{shown(self.data)}, {n_members} members, {shown(self.committee)}: {n_asked[-1]} answers, "
-            f"mean {shown(self.measure)} of the pool {self.mean_disagreement(self.step):.3f}, accuracy {accuracies[-1]:.2f}."
+            f"mean {shown(self.measure)} of the pool {self.mean_disagreement(step):.3f}, accuracy {accuracies[-1]:.2f}."
         )
 
-    def _candidates(self) -> np.ndarray:
-        return np.setdiff1d(np.arange(len(self.plane.points)), self.run.rows(self.step))
+    def _title(self) -> str:
+        return "each line: the boundary of one member" if self.plane.is_whole else "dark: the members disagree"
+
+    def _candidates(self, step: int) -> np.ndarray:
+        return np.setdiff1d(np.arange(len(self.plane.points)), self.run.rows(step))
 
     def _proba(self, X: Any, step: int) -> np.ndarray:
         return members_proba(self.run.model(step), X, self.plane.classes, self.committee)
@@ -99,7 +145,7 @@ class CommitteeState:
 
     def _draw_map(self, ax: Axes) -> None:
         """Dark where the members disagree; a thin line per member where its answer changes; the next question ringed."""
-        where, candidates = self.plane, self._candidates()
+        where, candidates = self.plane, self._candidates(self.step)
         values = self.disagreement(where.split.X_pool)
         color: Any = "0.55"
         if where.is_whole:
@@ -109,19 +155,32 @@ class CommitteeState:
         asked = candidates[[values[candidates].argmax()]] if candidates.size else ()
         labeled = self.run.rows(self.step)
         plots.scatter(where.points, where.split.y_pool, ax, labeled=labeled, asked=asked, unlabeled=color)
-        title = "each line: the boundary of one member" if where.is_whole else "dark: the members disagree"
         x, y = plots.framed(where.points)
-        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], xlim=x, ylim=y, title=title)
+        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], xlim=x, ylim=y, title=self._title())
 
     def _draw_members(self, ax: Axes) -> None:
-        x, y = plots.framed(self.plane.points)
-        across, up = np.meshgrid(np.linspace(*x, GRID), np.linspace(*y, GRID))
-        proba = self._proba(np.column_stack([across.ravel(), up.ravel()]), self.step)
-        heat, most = self._measured(proba).reshape(across.shape), 0.1
+        where, most = self.plane, 0.1
+        proba = self._proba(where.grid(), self.step)
+        heat = self._measured(proba).reshape(GRID, GRID)
+        (left, right), (low, high) = plots.framed(where.points)
         look = {"origin": "lower", "aspect": "auto", "cmap": "Greys", "vmin": 0, "vmax": 2 * max(heat.max(), most), "zorder": 0}
-        ax.imshow(heat, extent=(*x, *y), **look)
-        for lead in (lead for member in proba for lead in _leads(member) if lead.min() < 0 < lead.max()):
-            ax.contour(across, up, lead.reshape(across.shape), levels=[0], colors="0.25", linewidths=0.8, zorder=0.5)
+        ax.imshow(heat, extent=(left, right, low, high), **look)
+        for line in _boundaries(where, proba):
+            ax.plot(*np.transpose(line), color="0.25", linewidth=0.8, zorder=0.5)
+
+
+def _shades(values: np.ndarray) -> np.ndarray:
+    """0 to 255, in proportion to the largest."""
+    return (255 * values / max(values.max(), 0.1)).clip(0, 255).astype(np.uint8)
+
+
+def _boundaries(where: Plane, proba: np.ndarray) -> list[list[list[float]]]:
+    """Where the answers of the members change, as lines of places; proba is that of the plane's grid, members first."""
+    places = where.grid().reshape(GRID, GRID, 2)
+    across, up = places[0, :, 0], places[:, 0, 1]
+    leads = (lead for member in proba for lead in _leads(member) if lead.min() < 0 < lead.max())
+    found = [contour_generator(across, up, lead.reshape(GRID, GRID)).lines(0.0) for lead in leads]
+    return [line.round(3).tolist() for lines in found for line in lines]
 
 
 def _leads(proba: np.ndarray) -> Iterator[np.ndarray]:
@@ -163,4 +222,4 @@ def committee_explorer(
         **menus.chosen_first(chosen, committee=committees, measure=measures, data=data),
     )
     choices = {"data": state.datasets, "committee": state.committees, "members": (2, 3, 5, 10, 20), "measure": state.measures}
-    return steps_explorer(state, choices)
+    return steps_explorer(state, choices, "Committee explorer")

@@ -101,8 +101,11 @@ class EntropyWidget(ExplorerWidget):
 def _controls(state: EntropyState) -> dict[str, Control]:
     """The coin's slider for two outcomes, and one slider per outcome for more."""
     coin = state.outcomes == 2
-    weights = {name: Slider(f"weight {name}", 0, 1, 0.01, hidden=coin or name not in state.names) for name in OUTCOMES}
-    return {"outcomes": Slider("outcomes k", 2, len(OUTCOMES)), "p": Slider("p of heads", 0, 1, 0.01, hidden=not coin), **weights}
+    controls: dict[str, Control] = {"outcomes": Slider("outcomes k", 2, len(OUTCOMES))}
+    controls["p"] = Slider("p of heads", 0, 1, 0.01, hidden=not coin)
+    for name in OUTCOMES:
+        controls[name] = Slider(f"weight {name}", 0, 1, 0.01, hidden=coin or name not in state.names)
+    return controls
 
 
 def _draw_coin(p: float, ax: Axes) -> Axes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.decomposition import PCA
 
+from alkit import plots
 from alkit.datasets import Dataset
 from alkit.plots import shown
 from alkit.splits import Split, stratified_split
 
+GRID = 80  # cells of the page's map along each side
 PETALS = ("petal length (cm)", "petal width (cm)")  # in which the species of iris are best seen
 
 
@@ -33,6 +37,32 @@ class Plane:
     points: np.ndarray
     axis_names: tuple[str, ...]
     is_whole: bool
+
+    def page(self) -> dict[str, Any]:
+        """The points and their axes, for the page."""
+        classes, y = np.unique(self.split.y_pool, return_inverse=True)
+        return {
+            "points": self.points.round(4).tolist(),
+            "y": y.tolist(),
+            "names": [shown(name, 24) for name in classes],
+            "axes": list(self.axis_names),
+            "limits": plots.framed(self.points),
+            "grid": GRID if self.is_whole else 0,
+        }
+
+    def grid(self) -> np.ndarray:
+        """The places of the page's map, shape (GRID * GRID, 2), row by row from below; each in the middle of its cell."""
+        (left, right), (low, high) = plots.framed(self.points)
+        middles = (np.arange(GRID) + 0.5) / GRID
+        across, up = np.meshgrid(left + (right - left) * middles, low + (high - low) * middles)
+        return np.column_stack([across.ravel(), up.ravel()])
+
+    def with_points(self, places: Sequence[tuple[int, float, float]]) -> Plane:
+        """The same samples with some of them moved: (row, x, y)."""
+        points = np.array(self.points, dtype=float)
+        for row, *place in places:
+            points[row] = place
+        return replace(self, points=points, split=replace(self.split, X_pool=points)) if places else self
 
     def nearest(self, x: float, y: float, rows: np.ndarray) -> int:
         """Which of some rows is nearest to a place, as it looks in the picture."""

@@ -13,9 +13,9 @@ from alkit import catalog, plots
 from alkit.history import History
 from alkit.plots import shown
 from alkit.widgets import menus
-from alkit.widgets.base import ExplorerWidget
+from alkit.widgets.explorer import ExplorerWidget
 from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
-from alkit.widgets.explorers.strategy import StrategyState
+from alkit.widgets.explorers.strategy import StrategyState, beside
 from alkit.widgets.menus import BASELINE, Menu
 
 FOREST = "forest of 25 trees"  # that of notebook 03
@@ -49,7 +49,7 @@ class RunState(StrategyState):
         plots.scatter(where.points, where.split.y_pool, left, labeled=run.rows(self.step), asked=last)
         for number, r in enumerate(rounds[1:], start=1):
             left.annotate(str(number), where.points[r.asked[0]], xytext=(7, 7), textcoords="offset points", fontsize=11)
-        left.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=self._asked())
+        left.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=self._title(self.step))
         left.legend(loc="upper left", handletextpad=0.1)
         right.set(xlim=(-0.5, N_ROUNDS + 0.5), ylim=(0.5, 1.02))
         plots.learning_curve(
@@ -57,15 +57,18 @@ class RunState(StrategyState):
         )
         return left.figure
 
-    def describe(self) -> str:
-        n_asked, accuracies = self.run(self.strategy).curve(self.step)
-        said = f"Step {self.step} of {N_ROUNDS}, {shown(self.strategy)}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
-        return f"{said}{self._beside()}; {self._asked()}."
+    def _sentence(self, step: int, curves: list[dict[str, Any]]) -> str:
+        last = curves[-1]
+        said = f"Step {step} of {N_ROUNDS}, {shown(self.strategy)}: {last['x'][-1]} answers, accuracy {last['y'][-1]:.2f}"
+        return f"{said}{beside(curves)}; {self._asked(step)}."
 
-    def _asked(self) -> str:
-        """What the present step asked, in words."""
-        last = self.run(self.strategy).rounds(self.step)[-1]
-        return f"asked row {last.asked[0]}, answer {shown(last.answers[0])}" if self.step else "the seed set"
+    def _title(self, step: int) -> str:
+        return self._asked(step)
+
+    def _asked(self, step: int) -> str:
+        """What a step asked, in words."""
+        last = self.run(self.strategy).rounds(step)[-1]
+        return f"asked row {last.asked[0]}, answer {shown(last.answers[0])}" if step else "the seed set"
 
 
 def run_explorer(
@@ -105,4 +108,4 @@ def run_explorer(
         choices["model"] = state.models
     if data:
         choices["data"] = state.datasets
-    return steps_explorer(state, choices)
+    return steps_explorer(state, choices, "Run explorer")

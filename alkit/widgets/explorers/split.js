@@ -80,8 +80,9 @@ function drawFlowers(page, box, table, { t, parts, sizes, gain }) {
 
 function drawRow(plot, { values, counts }, name, j, floor) {
   const most = Math.max(...counts.flat()), half = 0.042; // of a tenth of a centimeter, with a gap
-  const bar = (row, k) => row[j] && plot.bar([values[k] - half, values[k] + half], [floor, floor + (0.8 * row[j]) / most], { fill: color(j) });
-  counts.forEach(bar);
+  counts.forEach((row, k) => {
+    if (row[j]) plot.bar([values[k] - half, values[k] + half], [floor, floor + (0.8 * row[j]) / most], { fill: color(j) });
+  });
   plot.line([[plot.x[0], floor], [plot.x[1], floor]], { stroke: "var(--al-quiet)", width: 1 });
   plot.words(plot.x[0], floor, name, { dx: -10, dy: -12, anchor: "end", fill: color(j), size: 15, "font-weight": 600 });
 }

@@ -1,20 +1,28 @@
-"""The controls of explorers that walk along a recorded run: a list for each choice, a slider and a player for the round."""
+"""The frame of explorers that walk along a recorded run: a plane of samples, and curves beside it, step by step.
+
+The page has every step in its hand (:meth:`frame`), so that going to and fro asks the kernel nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import ipywidgets
-
-from alkit.widgets.base import ExplorerWidget, State, dropdown, labeled
+from alkit.widgets.controls import Choice, Control, Slider
+from alkit.widgets.explorer import ExplorerWidget, with_view
 from alkit.widgets.menus import check_chosen
 
 N_ROUNDS = 20
 MILLISECONDS_A_ROUND = 900
 
 
-def steps_explorer(state: State, choices: Mapping[str, Iterable[Any]]) -> ExplorerWidget:
+class StepsWidget(ExplorerWidget):
+    """The view of a state with ``step``, ``page()`` and ``frame(step)``."""
+
+    _esm = with_view(__file__)
+
+
+def steps_explorer(state: Any, choices: Mapping[str, Iterable[Any]], title: str) -> StepsWidget:
     """An explorer with a list for each choice, and a slider and a player for ``state.step``.
 
     Raises
@@ -22,11 +30,8 @@ def steps_explorer(state: State, choices: Mapping[str, Iterable[Any]]) -> Explor
     ValueError
         If the state begins with something that is not among the choices.
     """
+    choices = {name: tuple(options) for name, options in choices.items()}
     check_chosen(state, {**choices, "step": range(N_ROUNDS + 1)})
-    controls = {name: dropdown(name.replace("_", " "), options) for name, options in choices.items()}
-    controls["step"] = labeled("round", ipywidgets.IntSlider(max=N_ROUNDS, layout={"width": "380px"}))
-    explorer = ExplorerWidget(state, controls)
-    play = ipywidgets.Play(value=explorer.state.step, max=N_ROUNDS, interval=MILLISECONDS_A_ROUND, show_repeat=False)
-    ipywidgets.jslink((play, "value"), (controls["step"], "value"))
-    explorer.children = (play, *explorer.children)
-    return explorer
+    controls: dict[str, Control] = {name: Choice(name.replace("_", " "), options) for name, options in choices.items()}
+    controls["step"] = Slider("round", 0, N_ROUNDS, play=MILLISECONDS_A_ROUND)
+    return StepsWidget(state, controls, title)

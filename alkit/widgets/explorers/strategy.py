@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy.stats import rankdata
 
 from alkit import plots
 from alkit.experiment.recorded import RecordedRun
 from alkit.plots import shown
+from alkit.strategies.base import Batch
 from alkit.widgets import menus
-from alkit.widgets.base import ExplorerWidget
+from alkit.widgets.explorer import ExplorerWidget, Frame
 from alkit.widgets.explorers.plane import Plane, drawn
 from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
 from alkit.widgets.menus import BASELINE, Menu
@@ -37,22 +39,87 @@ class StrategyState:
     models: Menu = field(default_factory=menus.models, repr=False)
     datasets: Menu = field(default_factory=menus.data, repr=False)
 
+    gestures = ("move", "drop")
+
     def __post_init__(self) -> None:
-        self._plane = cache(lambda data, random_state: drawn(menus.dataset(self.datasets[data]), random_state))
-        self._run = cache(self._begun)
+        self._drawn = cache(lambda data, random_state: drawn(menus.dataset(self.datasets[data]), random_state))
+        self._runs: dict[tuple[Any, ...], RecordedRun] = {}
+        self._moved: tuple[tuple[int, float, float], ...] = ()  # (row, x, y) of points where a hand has put them
+        self._of: tuple[str, int] = ("", 0)  # the data and random state that were moved
+        self._start = dict(vars(self))
 
     @property
     def plane(self) -> Plane:
-        """The chosen data, split and drawn."""
-        return self._plane(self.data, self.random_state)
+        """The chosen data, split and drawn, with the points where they were put."""
+        return self._drawn(self.data, self.random_state).with_points(self._places)
 
     def run(self, strategy: str) -> RecordedRun:
         """The run of a strategy with all else as chosen, up to the present step."""
-        return self._run(self.data, self.model, strategy, self.batch_size, self.random_state).upto(self.step)
+        if (chosen := self._chosen(strategy)) not in self._runs:
+            self._runs[chosen] = self._begun(strategy, self.plane)
+        return self._runs[chosen].upto(self.step)
 
-    def _begun(self, data: str, model: str, strategy: str, batch_size: int, random_state: int) -> RecordedRun:
-        split, estimator = self._plane(data, random_state).split, menus.made(self.models[model])
-        return RecordedRun(split, estimator, self.strategies[strategy], batch_size=batch_size, random_state=random_state)
+    def _chosen(self, strategy: str) -> tuple[Any, ...]:
+        return (self.data, self.model, strategy, self.batch_size, self.random_state, self._places)
+
+    @property
+    def _places(self) -> tuple[tuple[int, float, float], ...]:
+        return self._moved if self._of == (self.data, self.random_state) else ()
+
+    def _begun(self, strategy: str, where: Plane) -> RecordedRun:
+        estimator, chosen = menus.made(self.models[self.model]), self.strategies[strategy]
+        return RecordedRun(where.split, estimator, chosen, batch_size=self.batch_size, random_state=self.random_state)
+
+    # ---- what the page has -------------------------------------------------------------------------------
+
+    def page(self) -> dict[str, Any]:
+        where = self.plane
+        curve = {"yName": "accuracy", "xMax": N_ROUNDS * self.batch_size, "most": 1.02}
+        movable = {"gesture": "move"} if where.is_whole else {}
+        return {**where.page(), **movable, "curve": curve, "steps": N_ROUNDS + 1, "key": repr(self._chosen(self.strategy))}
+
+    def frame(self, step: int) -> Frame:
+        """All that the page shows of a step."""
+        return self._framed(step, self.run(self.strategy), self.plane)
+
+    def move(self, row: int, x: float, y: float) -> list[Frame]:
+        """What the present step would show if a point were there: same questions, same answers, the model learns anew."""
+        where = self.plane.with_points([(row, x, y)])
+        return [self._framed(self.step, self._with_same_questions(where, self.strategy), where)]
+
+    def drop(self, row: int, x: float, y: float) -> None:
+        """Put a point there; what was asked up to the present step stays, and the run goes on from there."""
+        where, names = self.plane.with_points([(row, x, y)]), {BASELINE, self.strategy}
+        runs = [self._with_same_questions(where, name) for name in names]
+        others = tuple(place for place in self._places if place[0] != row)
+        self._moved, self._of = (*others, (row, x, y)), (self.data, self.random_state)
+        self._runs |= {self._chosen(name): run for name, run in zip(names, runs)}
+
+    def reset(self) -> None:
+        """As at the start, with all points in their places."""
+        vars(self).update(self._start)
+
+    def _with_same_questions(self, where: Plane, strategy: str) -> RecordedRun:
+        return self._begun(strategy, where).replay(self.run(strategy).rounds(self.step)[1:])
+
+    def _framed(self, step: int, run: RecordedRun, where: Plane) -> Frame:
+        rounds, model = run.rounds(step), run.model(step)
+        runs = {BASELINE: self.run(BASELINE), self.strategy: run}
+        curves = [dict(zip("xy", r.curve(step)), name=shown(name, 24)) for name, r in runs.items()]
+        frame = {
+            "step": step,
+            "rounds": [list(r.asked) for r in rounds],
+            "curves": curves,
+            "title": self._title(step),
+            "beside": f"{shown(self.data, 24)}, {shown(self.model, 24)}",
+            "sentence": self._sentence(step, curves),
+        }
+        if where.is_whole:
+            frame["scores"] = _darkness(run, step, len(where.points))
+            return frame, _places_of(model.predict(where.grid()), where.classes)
+        return frame | {"said": list(_places_of(model.predict(where.split.X_pool), where.classes))}, b""
+
+    # ---- the same on paper -------------------------------------------------------------------------------
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((12, 5), ncols=2)
@@ -61,13 +128,16 @@ class StrategyState:
         return left.figure
 
     def describe(self) -> str:
-        n_asked, accuracies = self.run(self.strategy).curve(self.step)
-        chosen = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}"
-        said = f"{chosen}: {n_asked[-1]} answers, accuracy {accuracies[-1]:.2f}"
-        return f"{said}{self._beside()} after {self.step} of {N_ROUNDS} rounds of {self.batch_size}."
+        names = dict.fromkeys([BASELINE, self.strategy])
+        return self._sentence(self.step, [dict(zip("xy", self.run(name).curve(self.step))) for name in names])
 
-    def _beside(self) -> str:
-        return "" if self.strategy == BASELINE else f" ({BASELINE} {self.run(BASELINE).curve(self.step)[1][-1]:.2f})"
+    def _sentence(self, step: int, curves: list[dict[str, Any]]) -> str:
+        chosen, last = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}", curves[-1]
+        said = f"{chosen}: {last['x'][-1]} answers, accuracy {last['y'][-1]:.2f}"
+        return f"{said}{beside(curves)} after {step} of {N_ROUNDS} rounds of {self.batch_size}."
+
+    def _title(self, step: int) -> str:
+        return f"asked by {shown(self.strategy)}"
 
     def _draw_plane(self, ax: Axes) -> None:
         where, run = self.plane, self.run(self.strategy)
@@ -84,13 +154,37 @@ class StrategyState:
         for number, r in enumerate(numbered, start=len(rounds) - len(numbered)):
             for i in r.asked:
                 ax.annotate(str(number), where.points[i], xytext=(6, 6), textcoords="offset points", fontsize=11)
-        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=f"asked by {shown(self.strategy)}")
+        ax.set(xlabel=where.axis_names[0], ylabel=where.axis_names[1], title=self._title(self.step))
 
     def _draw_curves(self, ax: Axes) -> None:
         most = N_ROUNDS * self.batch_size
         ax.set(xlim=(-0.02 * most, most), ylim=(0, 1.02), title=f"{shown(self.data, 24)}, {shown(self.model, 24)}")
         names = dict.fromkeys([BASELINE, self.strategy])
         plots.learning_curve({name: self.run(name).curve(self.step) for name in names}, ax)
+
+
+def beside(curves: list[dict[str, Any]]) -> str:
+    """What random picking had reached by then, in brackets."""
+    return f" ({BASELINE} {curves[0]['y'][-1]:.2f})" if len(curves) > 1 else ""
+
+
+def _places_of(labels: np.ndarray, classes: np.ndarray) -> bytes:
+    """A byte for each label: its place among the classes."""
+    return np.searchsorted(classes, labels).astype(np.uint8).tobytes()
+
+
+def _darkness(run: RecordedRun, step: int, n_pool: int) -> list[int] | None:
+    """0 to 255 for each row of the pool, the darker the sooner it would be asked; None where a strategy has no such scores."""
+    view = run.view(step)
+    if not view.candidates.size:
+        return None
+    answer = run.learner.strategy(view)
+    scores = np.zeros(n_pool) if isinstance(answer, Batch) else np.nan_to_num(np.asarray(answer, dtype=float))
+    if isinstance(answer, Batch) or np.ptp(scores) == 0:
+        return None
+    dark = np.zeros(n_pool)
+    dark[view.candidates] = rankdata(scores) / len(scores)
+    return [int(shade) for shade in 255 * dark**2]
 
 
 def strategy_explorer(
@@ -133,4 +227,4 @@ def strategy_explorer(
         **menus.chosen_first(chosen, strategy=strategies, model=models, data=data),
     )
     choices = {"data": state.datasets, "model": state.models, "strategy": state.strategies}
-    return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)})
+    return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)}, "Strategy explorer")

@@ -129,8 +129,10 @@ class TriangleWidget(ExplorerWidget):
 
 
 def _controls(state: TriangleState) -> dict[str, Control]:
-    weights = {attribute: Slider(f"weight {plots.shown(name, 20)}", 0, 1, 0.01) for attribute, name in zip(WEIGHTS, state.classes)}
-    return {"measure": Choice("color by", tuple(SCORES)), **weights}
+    controls: dict[str, Control] = {"measure": Choice("color by", tuple(SCORES))}
+    for attribute, name in zip(WEIGHTS, state.classes):
+        controls[attribute] = Slider(f"weight {plots.shown(name, 20)}", 0, 1, 0.01)
+    return controls
 
 
 # ---- its geometry, and the picture on paper -------------------------------------------------------
