@@ -16,11 +16,14 @@ const control = {
     const field = Object.assign(make("input"), { type: "number", min, max, step });
     field.setAttribute("aria-label", `${spec.text}, as a number`);
     range.addEventListener("input", () => change(Number(range.value)));
-    field.addEventListener("change", () => change(clamp(Number(field.value) || 0, min, max)));
+    let typing = false; // what is half typed is left alone
+    field.addEventListener("input", () => (typing = true));
+    field.addEventListener("blur", () => (typing = false));
+    field.addEventListener("change", () => ((typing = false), change(clamp(Number(field.value) || 0, min, max))));
     const show = (value) => {
       range.value = value;
       range.setAttribute("aria-valuetext", value.toFixed(digits));
-      if (document.activeElement !== field || Number(field.value) !== value) field.value = value.toFixed(digits);
+      if (!typing) field.value = value.toFixed(digits);
     };
     const node = named(spec, range);
     node.append(field);

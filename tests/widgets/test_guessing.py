@@ -86,10 +86,22 @@ def test_the_machines_line_shows_no_more_questions_than_yours_until_the_end():
     game = YouAskGame("penguin")
     game.ask("Can it fly?")
     line = game.figure().axes[1].lines[1]
-    assert len(line.get_xdata()) == 2
+    assert len(line.get_xdata()) == 2 == len(game.lines["machine"])
     game.you = Search(ZOO).play(game.secret)
     game.guess()
     assert len(game.figure().axes[1].lines[1].get_xdata()) == len(game.machine.answers) + 1
+
+
+def test_the_machine_answers_in_large_type():
+    game = YouAskGame("penguin")
+    assert game.prompt == "I think of one of 32 animals. What do you ask?"
+    game.ask("Is it a bird?")
+    assert game.prompt == "Is it a bird? Yes." and game.fits().sum() == 6
+    game.ask("Can it fly?")
+    assert game.prompt == "Can it fly? No."
+    game.you = Search(ZOO).play(game.secret)
+    game.guess()
+    assert game.prompt == "Right, it is the penguin." and game.lines["machine"] == game.machine.bits
 
 
 def test_new_games_draw_different_animals_and_a_seed_repeats_them():
@@ -128,6 +140,7 @@ def test_an_answer_that_differs_from_the_table_is_met_kindly_and_can_be_undone()
     assert game.prompt == "Not the rabbit." and "nobody's fault" in game.describe()
     assert "the pig (my table differs on: Does it hop or jump to get about?)" in game.describe()
     assert "rabbit" not in game.describe()
+    assert not game.fits().any() and game.search.fits().sum() == 1
     game.undo()
     assert game.prompt == "Is it the rabbit?"
     game.undo()

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.tree import DecisionTreeClassifier
 
-from alkit import plots, split_explorer
+from alkit import split_explorer
 from alkit.widgets.explorers.split import Cut
 
 FEATURES = ("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)")
@@ -49,8 +49,6 @@ def test_the_threshold_stays_in_the_range_of_the_feature(feature):
     assert cut.threshold == cut.high and cut.gain == 0 and cut.parts()[1] == (0, 0.0)
     cut.threshold = -1
     assert cut.threshold == cut.low
-    cut.click(cut.low + 0.512, 1.0)
-    assert cut.threshold == pytest.approx(cut.low + 0.5)
 
 
 def test_another_feature_moves_the_threshold_to_its_middle():
@@ -73,28 +71,62 @@ def test_the_curve_is_hidden_until_asked_for():
     assert len(shown.lines) == len(hidden.lines) + 2
 
 
-def test_the_slider_follows_the_feature_and_the_feature_keeps_the_slider(monkeypatch):
-    monkeypatch.setattr(plots, "png", lambda figure: b"")  # drawing is most of the time, and not tested here
+def heard(view, **message):
+    """What the widget does when the page says so."""
+    view._heard(view, {"id": "page:1", **message}, [])
+
+
+def slider(view):
+    return next(spec for spec in view.controls if spec["name"] == "threshold")
+
+
+def test_the_slider_follows_the_feature_and_the_threshold_goes_to_its_middle():
     view = split_explorer()
-    feature = view.controls["feature"]
-    for name in (*FEATURES[::-1], *FEATURES):
-        feature.value = name
-        slider = view.controls["threshold"]
-        assert slider in view.children[0].children and len(view.children[0].children) == 3
-        assert (slider.min, slider.max, slider.value) == (view.state.low, view.state.high, view.state.threshold)
-        assert view.state.feature == name
-    slider.value = 1.25
-    assert view.state.threshold == 1.25 and "petal width ≤ 1.25 cm" in view.caption.value
+    for place in (3, 2, 1, 0, 3):
+        heard(view, do="set", values={"feature": place})
+        cut = view.state
+        assert cut.feature == FEATURES[place] and view.data["feature"] == place
+        assert (slider(view)["min"], slider(view)["max"]) == (cut.low, cut.high)
+        assert view.values["threshold"] == cut.threshold == pytest.approx((cut.low + cut.high) / 2)
+    heard(view, do="set", values={"threshold": 1.25})
+    assert view.state.threshold == 1.25 and "petal width ≤ 1.25 cm" in view.sentence
 
 
-def test_a_click_in_the_flowers_moves_the_cut_and_the_slider():
+@pytest.mark.parametrize("together", [{"feature": 3, "threshold": 1.25}, {"threshold": 1.25, "feature": 3}])
+def test_a_feature_and_a_threshold_moved_at_once_are_both_kept(together):
+    view = split_explorer()
+    heard(view, do="set", values=together)
+    assert (view.state.feature, view.state.threshold, view.problem) == ("petal width (cm)", 1.25, "")
+
+
+def test_a_threshold_that_was_meant_for_another_feature_is_no_error():
+    view = split_explorer()
+    heard(view, do="set", values={"feature": 3})
+    heard(view, do="set", values={"threshold": 7.9})  # the page had not yet seen that the slider is another one
+    assert view.problem == "" and view.state.threshold == view.values["threshold"] == 2.5
+    for nonsense in ("wide", None, float("nan"), float("inf")):
+        heard(view, do="set", values={"threshold": nonsense})
+        assert "threshold in cm must be a number" in view.problem and view.state.threshold == 2.5
+
+
+def test_the_page_has_every_flower_counted():
+    data = split_explorer().data
+    assert [table["name"] for table in data["features"]] == list(FEATURES)
+    cut = Cut()
+    for table, column in zip(data["features"], cut.data.X.T, strict=True):
+        assert table["values"] == sorted(set(column.tolist()))
+        assert np.sum(table["counts"], axis=0).tolist() == [50, 50, 50]
+        for value, counts in zip(table["values"], table["counts"], strict=True):
+            assert counts == [int(((column == value) & (cut.data.y == name)).sum()) for name in data["species"]]
+
+
+def test_reset_goes_back_to_the_beginning():
     view = split_explorer("petal length (cm)")
-    figure, ax = view._figure, view._figure.axes[0]
-    x, y = ax.transData.transform((2.45, 1.5))
-    view._clicked(None, {"x": x / figure.bbox.width, "y": 1 - y / figure.bbox.height}, None)
-    assert view.state.threshold == view.controls["threshold"].value == pytest.approx(2.45)
-    view._clicked(None, {"x": 0.99, "y": 0.5}, None)  # a click beside the flowers
-    assert view.state.threshold == pytest.approx(2.45)
+    view.choose(feature="petal width (cm)", show_curve=True)
+    view.choose(threshold=0.8)
+    view.press("reset")
+    assert view.values == {"feature": 2, "threshold": pytest.approx(3.95), "show_curve": False}
+    assert (slider(view)["min"], slider(view)["max"]) == (1.0, 6.9)
 
 
 def test_the_caption_says_what_the_picture_shows():
@@ -103,12 +135,11 @@ def test_the_caption_says_what_the_picture_shows():
     )
 
 
-def test_the_sliders_own_number_is_kept_so_that_nothing_is_sent_back_while_a_key_is_held():
+def test_the_pages_own_number_is_kept_so_that_nothing_is_sent_back_while_a_key_is_held():
     view = split_explorer("petal width (cm)")
-    slider, sent = view.controls["threshold"], 0.1 + 17 * 0.05
-    assert sent != 0.95, "the case: a number that rounding would change"
-    slider.value = sent
-    assert slider.value == view.state.threshold == sent
+    for sent in (0.95, 1.0, 1.05, 1.4):
+        heard(view, do="set", values={"threshold": sent})
+        assert view.values["threshold"] == sent
 
 
 def test_a_value_a_hair_below_a_flowers_still_has_the_flower_on_its_left():

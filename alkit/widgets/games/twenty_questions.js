@@ -1,6 +1,7 @@
 // Twenty questions: what is said, the animals that are still possible, the bits that are left, and the answers so far.
 
-const LOOKS = { you: { j: 0, dash: "none" }, machine: { j: 4, dash: "6 5" } }, LEAST = 6, NARROW = 600; // questions on the axis; pixels of a small page
+const LOOKS = { you: { j: 0, dash: "none", outline: OUTLINES[0] }, machine: { j: 4, dash: "6 5", outline: OUTLINES[1] } };
+const LEAST = 6, NARROW = 600; // questions on the axis; pixels of a small page
 
 function view(page) {
   const prompt = page.box.appendChild(make("p", undefined, "al-prompt"));
@@ -48,14 +49,15 @@ function answers(box) {
 
 function drawBits(box, lines, height) {
   const longest = Math.max(LEAST, ...lines.map(({ bits }) => bits.length - 1));
-  const about = `The bits that are left after each question. ${lines.map(({ name, bits }) => `${name}: ${bits.map((b) => b.toFixed(2)).join(", ")}`).join("; ")}.`;
+  const each = lines.map(({ name, bits }) => `${name}: ${bits.map((b) => b.toFixed(2)).join(", ")}`).join("; ");
+  const about = `The bits that are left after each question. ${each}.`;
   const plot = chart(box, "bits").begin({ title: "bits left", about, height, x: [0, longest], y: [0, 5.3], right: 78, top: 6 });
   const every = 1 + Math.floor(longest / 8), xTicks = Array.from({ length: longest + 1 }, (_, k) => k).filter((k) => k % every === 0);
   plot.axes({ xName: "questions asked", yName: "bits", xTicks, yTicks: [0, 1, 2, 3, 4, 5], grid: true });
   for (const { name, bits } of lines) {
-    const { j, dash } = LOOKS[name];
+    const { j, dash, outline } = LOOKS[name];
     plot.line(bits.map((b, k) => [k, b]), { stroke: color(j), dash, steps: true });
-    bits.forEach((b, k) => plot.mark(k, b, { kind: OUTLINES[name === "you" ? 0 : 1], r: 5, style: `fill:${color(j)}` }));
+    bits.forEach((b, k) => plot.mark(k, b, { kind: outline, r: 5, style: `fill:${color(j)}` }));
   }
   const end = Math.max(...lines.map(({ bits }) => bits.length - 1));
   plot.names(lines.map(({ name, bits }) => ({ x: end, y: bits.at(-1), text: name, fill: color(LOOKS[name].j) })));

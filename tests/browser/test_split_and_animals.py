@@ -1,0 +1,231 @@
+"""The split explorer and twenty questions in a real page: by mouse, by keys alone, on a small screen."""
+
+import json
+import re
+
+import nbformat
+import numpy as np
+import pytest
+
+from alkit.widgets.explorer import HERE
+from alkit.widgets.explorers.split import Cut
+from alkit.widgets.games.guessing import MachineAsksGame
+
+SETTLED = 400  # ms, in which the kernel has answered
+SMALL_TYPE = """root => [...root.querySelectorAll('*')]
+  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
+TOO_WIDE = """root => { const edge = root.getBoundingClientRect().right + 0.5;
+  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live')
+    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
+CURVES = """([sources, data]) => {
+  const found = {}, run = new Function("found", sources + "; found.cutAt = cutAt; found.inWords = inWords; found.gains = gains;");
+  run(found);
+  return data.features.map(table => found.gains(table, data.step).map(([t, gain]) => {
+    const cut = found.cutAt(table, t);
+    return [t, gain, cut.start, ...cut.sizes, ...cut.h, found.inWords(table, cut)]; })); }"""
+
+
+@pytest.fixture
+def shown(open_notebook, lab):
+    """A function that shows a widget in a notebook of its own."""
+
+    def show(code, width=1300):
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        cell = nbformat.v4.new_code_cell(f"import alkit\nwidget = alkit.{code}\nwidget")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / "shown.ipynb")
+        notebook = open_notebook("shown.ipynb", width=width)
+        notebook.page.evaluate("() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); }")
+        notebook.run_all()
+        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+        root.wait_for(timeout=60_000)
+        return notebook.page, root
+
+    return show
+
+
+def caption(root):
+    return root.locator(".al-caption").inner_text()
+
+
+def said(feature, threshold):
+    cut = Cut(feature)
+    cut.threshold = threshold
+    return cut.describe()
+
+
+# ---- the split --------------------------------------------------------------------------------------
+
+
+def test_the_page_computes_every_cut_as_python_does(browser):
+    sources = "".join((HERE / name).read_text().replace("export default", "//") for name in ("chart.js", "formulas.js"))
+    sources += (HERE / "explorers" / "split.js").read_text()
+    page = browser.new_page()
+    tables = page.evaluate(CURVES, [sources, json.loads(json.dumps(Cut().page()))])
+    page.close()
+    for name, rows in zip(Cut().features, tables, strict=True):
+        cut = Cut(name)
+        thresholds, curve = cut.curve()
+        np.testing.assert_allclose([row[:2] for row in rows], np.column_stack([thresholds, curve]), atol=1e-12)
+        for t, _, before, *parts, words in rows:
+            cut.threshold = t
+            (n_left, h_left), (n_right, h_right) = cut.parts()
+            np.testing.assert_allclose([before, *parts], [cut.before, n_left, n_right, h_left, h_right], atol=1e-12)
+            assert words == cut.describe()
+
+
+def test_the_cut_is_dragged_and_the_numbers_follow(shown, artifacts):
+    page, root = shown("split_explorer('petal length (cm)')")
+    handle, plot = root.get_by_role("slider", name="cut of the petal length (cm)"), root.locator("svg").first
+    box, grip = plot.bounding_box(), handle.locator("path").bounding_box()
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    seen = []
+    for left in np.linspace(x, box["x"] + 0.35 * box["width"], 12):
+        page.mouse.move(left, y - 60)
+        seen.append((float(handle.get_attribute("aria-valuenow")), caption(root)))
+    assert seen[-1][0] < seen[0][0] and len(dict(seen)) > 8
+    for threshold, words in seen:
+        assert words == said("petal length (cm)", threshold), "the page is a step behind the hand"
+    page.mouse.up()
+    threshold = seen[-1][0]
+    page.wait_for_timeout(SETTLED)
+    assert caption(root) == said("petal length (cm)", threshold) and handle.evaluate("e => e === document.activeElement")
+    assert root.get_by_label("threshold in cm, as a number").input_value() == f"{threshold:.2f}"
+    assert float(root.get_by_label("threshold in cm", exact=True).input_value()) == pytest.approx(threshold)
+    page.screenshot(path=artifacts / "split_dragged.png")
+
+
+def test_keys_number_and_slider_reach_the_same(shown):
+    page, root = shown("split_explorer('petal length (cm)')")
+    handle = root.get_by_role("slider", name="cut of the petal length (cm)")
+    handle.focus()
+    for key, threshold in (("ArrowRight", 4.0), ("ArrowDown", 3.95), ("PageDown", 3.45), ("Home", 1.0), ("End", 6.9)):
+        page.keyboard.press(key)
+        assert caption(root) == said("petal length (cm)", threshold)
+    field = root.get_by_label("threshold in cm, as a number")
+    field.fill("2.45")
+    field.press("Enter")
+    assert caption(root) == said("petal length (cm)", 2.45) and "gain 1.585 − 0.667 = 0.918 bits" in caption(root)
+    root.get_by_label("threshold in cm", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    assert handle.get_attribute("aria-valuenow") == "2.5"
+    page.wait_for_timeout(SETTLED)
+    assert caption(root) == said("petal length (cm)", 2.5)
+
+
+def test_another_feature_is_cut_in_its_middle_at_once_and_a_hand_on_it_is_followed(shown):
+    page, root = shown("split_explorer('petal length (cm)')")
+    page.evaluate(
+        "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code: 'import time; time.sleep(2)'})"
+    )
+    root.get_by_label("feature").select_option("petal width (cm)")
+    assert caption(root) == said("petal width (cm)", 1.3)
+    handle = root.get_by_role("slider", name="cut of the petal width (cm)")
+    handle.focus()
+    page.keyboard.press("ArrowLeft")
+    assert caption(root) == said("petal width (cm)", 1.25), "the kernel sleeps, the page does not"
+    page.wait_for_timeout(2500)
+    assert caption(root) == said("petal width (cm)", 1.25) and root.locator(".al-problem").inner_text() == ""
+    field = root.get_by_label("threshold in cm, as a number")
+    assert (field.get_attribute("max"), field.input_value()) == ("2.5", "1.25")
+
+
+def test_the_curve_is_shown_once_it_is_asked_for(shown, artifacts):
+    page, root = shown("split_explorer()")
+    height = root.bounding_box()["height"]
+    curve = root.locator(".al-chart").nth(1)
+    assert curve.get_by_text("Guess first.").is_visible()
+    lines = curve.locator(".al-line").count()
+    root.get_by_label("show the gain curve").check()
+    assert curve.locator(".al-line").count() == lines + 1 and curve.get_by_text("Guess first.").count() == 0
+    assert root.bounding_box()["height"] == height
+    page.screenshot(path=artifacts / "split_curve.png")
+
+
+# ---- the animals ------------------------------------------------------------------------------------
+
+
+def tab_to(page, name):
+    """Press Tab until the element with this name has the focus."""
+    for _ in range(12):
+        focused = page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent")
+        if focused == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} cannot be reached by Tab")
+
+
+def has_focus(page):
+    return page.evaluate("document.activeElement.textContent")
+
+
+def test_a_whole_game_by_keys(shown, artifacts):
+    page, root = shown("twenty_questions(random_state=0)")
+    root.get_by_role("button", name="You ask").focus()
+    height = root.bounding_box()["height"]
+    guess = root.get_by_role("button", name="Guess")
+    assert guess.get_attribute("aria-disabled") == "true" and "Guess when one animal is left" in guess.get_attribute("title")
+    tab_to(page, "question")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "Ask")
+    for n in range(1, 17):
+        page.keyboard.press("Enter")
+        root.locator(".al-answers li").nth(n - 1).wait_for(timeout=5000)
+        page.wait_for_timeout(100)
+        assert has_focus(page) == "Ask" and root.bounding_box()["height"] == height
+        if root.get_by_text("1 of 32 animals is possible").count():
+            break
+    assert root.locator(".al-answers li").first.inner_text().startswith("Is it a bird?")
+    assert root.locator(".al-animals li:not(.al-out)").count() == 1 and root.locator(".al-animals s").count() == 31
+    page.screenshot(path=artifacts / "animals_found.png")
+    tab_to(page, "Guess")
+    page.keyboard.press("Space")
+    root.locator(".al-prompt", has_text=re.compile("^Right, it is the ")).wait_for(timeout=5000)
+    assert has_focus(page) == "Guess" and guess.get_attribute("aria-disabled") == "true"
+    assert "The game is over" in guess.evaluate("e => getComputedStyle(e, '::after').content"), "the reason can be read"
+    page.screenshot(path=artifacts / "animals_guessed.png")
+    tab_to(page, "New game")
+    page.keyboard.press("Enter")
+    root.get_by_text("32 of 32 animals are possible").wait_for(timeout=5000)
+    assert has_focus(page) == "New game"
+
+
+def test_the_machine_asks_and_is_answered_by_keys(shown, artifacts):
+    page, root = shown("twenty_questions()")
+    root.get_by_role("button", name="The machine asks").focus()
+    page.keyboard.press("Enter")
+    root.get_by_role("button", name="Yes").wait_for(timeout=5000)
+    assert has_focus(page) == "The machine asks"
+    assert root.get_by_role("button", name="The machine asks").get_attribute("aria-pressed") == "true"
+    game, prompt = MachineAsksGame(), root.locator(".al-prompt")
+    for yes in (False, True, True, True, True, True):
+        assert prompt.inner_text() == game.prompt
+        tab_to(page, "Yes") if yes else tab_to(page, "No")
+        page.keyboard.press("Enter")
+        game.answer(yes)
+        page.locator(".al-prompt", has_text=game.prompt).wait_for(timeout=5000)
+        assert has_focus(page) == ("Yes" if yes else "No")
+        if yes is False:
+            root.get_by_role("button", name="You ask").focus()
+        if game.verdict is not None:
+            break
+    assert game.verdict is True and caption(root).startswith(f"{game.prompt} Each answer was a label from you")
+    page.wait_for_timeout(1000)
+    assert root.locator(".al-live").inner_text() == caption(root), "what is shown is read aloud"
+    page.screenshot(path=artifacts / "animals_answered.png")
+
+
+# ---- a small screen ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)"])
+def test_on_a_small_screen_nothing_is_cut_or_too_small(shown, code):
+    _, root = shown(code, width=420)
+    if "split" in code:
+        root.get_by_label("show the gain curve").check()
+    assert root.evaluate(SMALL_TYPE) == []
+    assert root.evaluate(TOO_WIDE) == []
+    output = root.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]").first
+    assert output.evaluate("e => e.scrollWidth <= e.clientWidth")
