@@ -8,18 +8,23 @@ import subprocess
 import sys
 import time
 import urllib.request
+from urllib.parse import unquote
 
 import nbformat
 import pytest
 
 from tests.browser.lab import ROOT
+from tools import lab
 from tools.lab import RECORD, refresh
 
 
 def write(path, *sources, ran=False):
-    cells = [nbformat.v4.new_code_cell(text) for text in sources]
+    """A notebook; what begins with a # is a text."""
+    cells = [(nbformat.v4.new_markdown_cell if text[0] == "#" else nbformat.v4.new_code_cell)(text) for text in sources]
     if ran:
         for cell in cells:
+            if cell.cell_type == "markdown":
+                continue
             cell.outputs, cell.execution_count = [nbformat.v4.new_output("stream", text="1")], 1
     path.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
@@ -59,14 +64,14 @@ def test_a_copy_in_which_something_was_written_stays(folders):
     chapters, copies = folders
     write(copies / "00_a.ipynb", "one", "mine")
     write(chapters / "00_a.ipynb", "two")
-    assert refresh(chapters, copies) == ["00_a.ipynb has a new version: 00_a (new version).ipynb. Yours is as you left it."]
+    assert refresh(chapters, copies) == ["00_a has a new version: 00_a (new version).ipynb. Yours is as you left it."]
     assert refresh(chapters, copies) == []
     write(chapters / "00_a.ipynb", "three")  # nothing was written into the new version: it follows
     assert len(refresh(chapters, copies)) == 1
     assert read(copies / "00_a (new version).ipynb") == ["three"]
     write(copies / "00_a (new version).ipynb", "three", "mine, too")
     write(chapters / "00_a.ipynb", "four")
-    assert refresh(chapters, copies) == ["00_a.ipynb has a new version: 00_a (new version 2).ipynb. Yours is as you left it."]
+    assert refresh(chapters, copies) == ["00_a has a new version: 00_a (new version 2).ipynb. Yours is as you left it."]
     assert read(copies / "00_a.ipynb") == ["one", "mine"]
     assert read(copies / "00_a (new version).ipynb") == ["three", "mine, too"]
 
@@ -123,12 +128,155 @@ def test_git_pull_meets_no_work_of_a_student(tmp_path):
     assert git(student, "status", "--porcelain") == ""
 
 
-def test_links_between_chapters_lead_to_copies(tmp_path):
+# ---- readable names ----------------------------------------------------------------------------------
+
+ONE = "# 00 · Start here: you are the teacher\n[next](01_two.ipynb) [answers](solutions/00_one_solutions.ipynb#b) [web](https://a/01_two.ipynb)"
+TWO = '# 01 · What? "Two"/three\n[back](00_one.ipynb)'
+SOLVED = "# Solutions of any title\n[tasks](../00_one.ipynb)"
+FIRST, SECOND, SOLUTIONS = "00 Start here.ipynb", "01 What Twothree.ipynb", "solutions/Solutions 00 Start here.ipynb"
+
+
+@pytest.fixture
+def titled(tmp_path):
+    """Chapters with titles, and a student's folder from before copies were named by them."""
+    chapters, copies = tmp_path / "notebooks", tmp_path / "mine"
+    texts = {"00_one.ipynb": ONE, "01_two.ipynb": TWO, "solutions/00_one_solutions.ipynb": SOLVED}
+    record = {"copy of": {}, "latest": {}}
+    for name, text in texts.items():
+        write(chapters / name, text, "pass")
+        write(copies / name, text, "pass")
+        record["copy of"][name] = record["latest"][name] = lab.words((chapters / name).read_bytes())
+    (copies / RECORD).write_text(json.dumps(record))
+    return chapters, copies
+
+
+def listing(copies):
+    return sorted(path.relative_to(copies).as_posix() for path in copies.rglob("*.ipynb"))
+
+
+def test_copies_are_named_by_their_titles_and_links_lead_to_copies(titled, tmp_path):
+    fresh = tmp_path / "fresh"
+    assert refresh(titled[0], fresh) == []
+    assert listing(fresh) == [FIRST, SECOND, SOLUTIONS]
+    assert read(fresh / FIRST)[0].splitlines()[1] == (
+        "[next](01%20What%20Twothree.ipynb) [answers](solutions/Solutions%2000%20Start%20here.ipynb#b) [web](https://a/01_two.ipynb)"
+    )
+    assert read(fresh / SOLUTIONS)[0].endswith("[tasks](../00%20Start%20here.ipynb)")
+    before = {path: path.stat().st_mtime_ns for path in fresh.rglob("*")}
+    assert refresh(titled[0], fresh) == []
+    assert {path: path.stat().st_mtime_ns for path in fresh.rglob("*")} == before
+
+
+def test_a_name_once_given_stays_when_the_title_changes(titled):
+    chapters, copies = titled
+    refresh(chapters, copies)
+    write(chapters / "00_one.ipynb", ONE.replace("Start here", "Begin"))
+    assert refresh(chapters, copies) == [] and listing(copies) == [FIRST, SECOND, SOLUTIONS]
+    assert read(copies / FIRST)[0].startswith("# 00 · Begin")
+
+
+def test_two_chapters_with_one_title_are_two_files(titled):
+    chapters, copies = titled
+    write(chapters / "02_again.ipynb", ONE.replace("Start", "START"))
+    assert refresh(chapters, copies) == []
+    assert listing(copies) == [FIRST, SECOND, "02_again.ipynb", SOLUTIONS]
+
+
+def test_older_copies_get_the_new_names_and_nothing_is_doubled(titled):
+    chapters, copies = titled
+    write(copies / "01_two.ipynb", TWO, "mine", ran=True)
+    assert refresh(chapters, copies) == []
+    assert listing(copies) == [FIRST, SECOND, SOLUTIONS]
+    assert read(copies / SECOND) == [TWO.replace("00_one.ipynb", "00%20Start%20here.ipynb"), "mine"]
+    assert nbformat.read(copies / SECOND, as_version=4).cells[1].outputs[0].text == "1"
+    for name, text in ("00_one.ipynb", ONE), ("01_two.ipynb", TWO):
+        write(chapters / name, text, "better")
+    assert refresh(chapters, copies) == [
+        "01 What Twothree has a new version: 01 What Twothree (new version).ipynb. Yours is as you left it."
+    ]
+    assert read(copies / FIRST)[1] == "better" and read(copies / SECOND)[1] == "mine"
+
+
+def test_a_new_version_beside_an_older_copy_moves_along(titled):
+    chapters, copies = titled
+    write(copies / "01_two.ipynb", TWO, "mine")
+    write(copies / "01_two (new version).ipynb", TWO, "mine, too")
+    assert refresh(chapters, copies) == []
+    assert listing(copies) == [FIRST, "01 What Twothree (new version).ipynb", SECOND, SOLUTIONS]
+    assert read(copies / SECOND)[1] == "mine" and read(copies / "01 What Twothree (new version).ipynb")[1] == "mine, too"
+
+
+@pytest.mark.parametrize("content", [b"<<<<<<< mine", b"[]"])
+def test_an_older_copy_that_is_no_notebook_is_moved_as_it_is(titled, content):
+    chapters, copies = titled
+    (copies / "01_two.ipynb").write_bytes(content)
+    (copies / RECORD).unlink()
+    assert len(refresh(chapters, copies)) == 1
+    assert (copies / SECOND).read_bytes() == content
+    assert read(copies / "01 What Twothree (new version).ipynb")[1] == "pass"
+
+
+def test_a_file_of_ones_own_under_the_new_name_costs_nothing(titled):
+    chapters, copies = titled
+    write(copies / SECOND, "something else")
+    write(copies / "01_two.ipynb", TWO, "mine")
+    refresh(chapters, copies)
+    assert read(copies / SECOND) == ["something else"] and read(copies / "01_two.ipynb") == [TWO, "mine"]
+
+
+@pytest.mark.parametrize("after", range(12))
+def test_interrupted_anywhere_it_loses_and_doubles_nothing(titled, monkeypatch, after):
+    chapters, copies = titled
+    write(copies / "01_two.ipynb", TWO, "mine")
+    steps = iter([None] * after)
+
+    def interrupted(of, name):
+        does = getattr(of, name)
+
+        def step(*arguments):
+            if next(steps, "stop") == "stop":
+                raise KeyboardInterrupt
+            return does(*arguments)
+
+        monkeypatch.setattr(of, name, step)
+
+    with monkeypatch.context():
+        interrupted(lab.os, "replace")
+        interrupted(lab.pathlib.Path, "unlink")
+        try:
+            refresh(chapters, copies)
+        except KeyboardInterrupt:
+            pass
+        else:
+            assert after > 8
+    monkeypatch.undo()
+    assert refresh(chapters, copies) == []
+    assert listing(copies) == [FIRST, SECOND, SOLUTIONS]
+    assert read(copies / SECOND)[1] == "mine"
+
+
+def test_all_links_of_the_course_lead_to_copies(tmp_path):
     refresh(ROOT / "notebooks", tmp_path / "mine")
-    for path in (tmp_path / "mine").rglob("*.ipynb"):
-        for cell in nbformat.read(path, as_version=4).cells:
+    names = listing(tmp_path / "mine")
+    assert "00 Start here.ipynb" in names and "solutions/Solutions 00 Start here.ipynb" in names
+    assert not [name for name in names if "_" in name]
+    for name in names:
+        for cell in nbformat.read(tmp_path / "mine" / name, as_version=4).cells:
             for link in re.findall(r"\]\(([^)#:]+\.ipynb)", cell.source if cell.cell_type == "markdown" else ""):
-                assert (path.parent / link).exists(), f"{path.name}: {link}"
+                assert (tmp_path / "mine" / name).parent.joinpath(unquote(link)).exists(), f"{name}: {link}"
+
+
+def test_the_folder_of_labels_says_what_it_is(tmp_path, monkeypatch):
+    monkeypatch.delenv("ALKIT_LABELS", raising=False)
+    lab.explain_labels(tmp_path)
+    about = tmp_path / "labels" / "Read me.md"
+    assert "labels.sqlite" in about.read_text()
+    about.write_text("mine")
+    lab.explain_labels(tmp_path)
+    assert about.read_text() == "mine"
+    monkeypatch.setenv("ALKIT_LABELS", str(tmp_path / "elsewhere"))
+    lab.explain_labels(tmp_path / "other")
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.slow
@@ -136,6 +284,11 @@ def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
     for part in ("notebooks", "tools"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__", "labels"))
     (tmp_path / "notebooks" / "labels").mkdir()
+    cell = nbformat.v4.new_code_cell("", execution_count=1)
+    cell.outputs = [
+        nbformat.v4.new_output("display_data", {"image/png": "iVBORw0KGgo="}, metadata={"image/png": {"alt": "it says <this>"}})
+    ]
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "notebooks" / "described.ipynb")
     (tmp_path / "notebooks" / "labels" / "labels.sqlite").write_bytes(b"given before there were copies")
     command = [sys.executable, str(tmp_path / "tools" / "lab.py"), "--no-browser", "--allow-root", "--ip=127.0.0.1", "--port=0"]
     places = {f"JUPYTER_{n}_DIR": str(tmp_path / n.lower()) for n in ("CONFIG", "DATA", "RUNTIME")}
@@ -143,15 +296,30 @@ def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
         server = subprocess.Popen(command, env=os.environ | places, stdout=log, stderr=log)
     try:
         address = _address(tmp_path / "log", server)
-        settings = address.replace("/tree/00_start_here.ipynb", "/api/settings/@jupyterlab/apputils-extension:notification")
-        with urllib.request.urlopen(settings, timeout=30) as answer:
-            schema = json.load(answer)["schema"]["properties"]
+        url, token = address.split("/lab/tree/00%20Start%20here.ipynb?")
+        settings = {
+            name: ask(f"{url}/lab/api/settings/@jupyterlab/{name}?{token}")["schema"]["properties"]
+            for name in ("apputils-extension:notification", "filebrowser-extension:browser")
+        }
+        shown = {entry["name"] for entry in ask(f"{url}/api/contents?{token}")["content"]}
+        answers = ask(f"{url}/api/contents/solutions/Solutions%2000%20Start%20here.ipynb?content=0&{token}")
+        page = ask(f"{url}/nbconvert/html/described.ipynb?download=false&{token}", parse=bytes.decode)
     finally:
         server.terminate()
         server.wait(20)
-    assert schema["fetchNews"]["default"] == "false" and schema["checkForUpdates"]["default"] is False
-    assert (tmp_path / "my-notebooks" / "00_start_here.ipynb").exists()
-    assert (tmp_path / "my-notebooks" / "labels" / "labels.sqlite").read_bytes() == b"given before there were copies"
+    news, sidebar = settings.values()
+    assert news["fetchNews"]["default"] == "false" and news["checkForUpdates"]["default"] is False
+    assert sidebar["showLastModifiedColumn"]["default"] is False
+    assert {"00 Start here.ipynb", "13 Honest evaluation.ipynb", "labels"} <= shown
+    assert "solutions" not in shown and answers["type"] == "notebook"  # a link opens what the sidebar does not show
+    assert re.findall(r'<img alt="([^"]*)"', page) == ["it says &lt;this&gt;"]  # "Save and export" describes pictures
+    labels = tmp_path / "my-notebooks" / "labels"
+    assert (labels / "labels.sqlite").read_bytes() == b"given before there were copies" and (labels / "Read me.md").exists()
+
+
+def ask(address, parse=json.loads):
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        return parse(answer.read())
 
 
 def _address(log, server):

@@ -28,7 +28,7 @@ WIDGETS = {
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder=FOLDER)",
 }
-SIZES = {1300: 1000, 420: 1000}
+SIZES = {1300: 1000, 420: 2400}
 THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
 SIMPLE = """() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); s.collapseRight(); }"""
 
