@@ -46,6 +46,15 @@ class Background:
         """Answers asked, and the first metric after them, at the session's end; None before that, or where it is not known."""
         return None
 
+    def compared(self) -> tuple[list[str], bool]:
+        """How random picking stands beside this session at its end, in sentences, and whether more is to come."""
+        point, is_learning = self.outcome, not (self.learner.is_current or self._problems.get("model"))
+        if point is None and not is_learning:
+            return self.ending.without(), False
+        found, rivals = self.ending.comparison(point), self.rivals.get(RANDOM)
+        line = [f"The line “random” is the mean of {len(rivals.learners)} of these runs."] if found and rivals else []
+        return self.ending.beside(point) + line, is_learning or self.ending.is_wanting(point)
+
     def compare_with(self, rivals: Rivals) -> None:
         """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
         self.rivals[rivals.name] = rivals

@@ -22,6 +22,8 @@ RUNS = 10
 FURTHEST = 3  # the runs go on for so many times the person's answers
 SECONDS = 60.0  # of work, after which what is known is said
 
+WORKING = f"{RUNS} programs that pick at random answer as many questions now, to compare with. A moment …"
+
 Point = tuple[int, float]  # answers asked, and the metric after them
 
 
@@ -148,6 +150,17 @@ class Ending:
         """How random picking stands beside a person who has come to a point; None while that is not known."""
         found = self._found
         return found[1] if found is not None and found[0] == point else None
+
+    def beside(self, point: Point | None) -> list[str]:
+        """How random picking stands beside a person who has come to a point; nothing where nothing can be measured."""
+        if self.new_runs is None:
+            return []
+        found = self.comparison(point)
+        return [WORKING] if found is None and not self.problem else [self.problem] if found is None else found.sentences()
+
+    def without(self) -> list[str]:
+        """What there is to say where the person's curve has no last point."""
+        return [] if self.new_runs is None else ["The last point of your curve is missing, so there is nothing to compare."]
 
     def is_wanting(self, point: Point | None) -> bool:
         """Whether there is something left to be worked out for a person who has come to a point."""

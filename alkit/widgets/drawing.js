@@ -1,14 +1,6 @@
-// What the labeling page draws: the sample, why it was asked, the learning curve.  One page with connection.js and labeling.js.
-// Samples and names are put in with textContent only, so that nothing in the data can act as markup.
-
-const SVG = "http://www.w3.org/2000/svg";
-
-function make(tag, text, className) {
-  const node = document.createElement(tag);
-  if (text !== undefined) node.textContent = text;
-  if (className) node.className = className;
-  return node;
-}
+// What the labeling page draws: the sample, why it was asked, the learning curve, the end.
+// One page with connection.js, chart.js and labeling.js.  Samples and names are put in with textContent only (`make`), so that
+// nothing in the data can act as markup.
 
 // ---- the sample: one function per kind -----------------------------------------------------------
 
@@ -28,51 +20,75 @@ const DRAW = {
     }
     return table;
   },
-  point: drawPoint,
 };
 
 function drawSample(box, sample, backdrop) {
-  box.replaceChildren(...(sample ? [DRAW[sample.kind](sample, backdrop)] : []));
+  box.replaceChildren();
+  if (sample?.kind === "point") drawPoint(box, sample, backdrop);
+  else if (sample) box.append(DRAW[sample.kind](sample));
 }
 
-function drawPoint(sample, { points, names, limits }) {
-  const W = 400, H = 290, left = 52, right = 12, top = 10, bottom = 46;
-  const scale = ([low, high], from, to) => (v) => from + ((v - low) / (high - low || 1)) * (to - from);
-  const X = scale(limits[0], left + 12, W - right - 12), Y = scale(limits[1], H - bottom - 12, top + 12);
-  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": sample.alt, class: "al-plane" });
-  const said = (v) => String(v).replace("-", "\u2212"); // a minus is wider than a hyphen
-  svg.append(shape("path", { d: `M${left},${top}V${H - bottom}H${W - right}`, class: "al-axis" }));
-  for (const v of ticks(limits[0])) svg.append(shape("text", { x: X(v), y: H - bottom + 18, "text-anchor": "middle" }, said(v)));
-  for (const v of ticks(limits[1])) svg.append(shape("text", { x: left - 7, y: Y(v) + 5, "text-anchor": "end" }, said(v)));
-  svg.append(shape("text", { x: (left + W - right) / 2, y: H - 7, "text-anchor": "middle", class: "al-axisname" }, short(names[0])));
-  const across = { "text-anchor": "middle", class: "al-axisname", transform: `translate(14 ${(top + H - bottom) / 2}) rotate(-90)` };
-  svg.append(shape("text", across, short(names[1])));
-  for (const [x, y] of points) svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 2.5, class: "al-other" }));
-  const [x, y] = sample.at;
-  svg.append(shape("circle", { cx: X(x), cy: Y(y), r: 10, class: "al-ring" }), shape("circle", { cx: X(x), cy: Y(y), r: 5, class: "al-dot" }));
-  return svg;
+// A point among the others.
+function drawPoint(box, sample, { points, names: [across, upwards], limits: [x, y] }) {
+  const plane = new Chart(box);
+  plane.begin({ about: sample.alt, height: 290, x: wider(x), y: wider(y), left: 58 });
+  plane.axes({ xName: short(across), yName: short(upwards) });
+  plane.dots(points, { fill: "var(--al-quiet)", opacity: 0.35, r: 2.5 });
+  plane.mark(...sample.at, { kind: "ring", r: 10 });
+  plane.mark(...sample.at, { r: 5 });
 }
+
+const wider = ([low, high]) => [low - 0.04 * (high - low), high + 0.04 * (high - low)]; // no point lies on an axis
 
 const short = (name) => (name.length > 36 ? name.slice(0, 35) + "…" : name);
 
-// A few round numbers within the limits.
-function ticks([low, high]) {
-  const span = high - low || 1, power = 10 ** Math.floor(Math.log10(span));
-  const step = [0.5, 1, 2, 5].map((f) => f * power).find((size) => span / size <= 5);
-  const found = [];
-  for (let k = Math.ceil(low / step); k * step <= high + 1e-9 * span; k++) found.push(Number((k * step).toPrecision(6)));
-  return found;
+// A sample in the size of a stamp.
+function small(sample) {
+  const stamp = DRAW[sample.kind](sample);
+  stamp.classList.replace("al-large", "al-small");
+  return stamp;
 }
 
+// ---- the end -------------------------------------------------------------------------------------
+
+// Made once; what random picking came to is put in when it is known, into room that is kept for it.
 function drawEnd(box, state) {
-  box.replaceChildren();
-  const reached = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  if (reached) box.append(make("p", `Reached with as many answers (${state.metric}): ${reached}.`));
-  box.append(make("p", `Your ${state.progress[0]} answers are saved. Undo still works.`));
-  box.append(make("p", `To start afresh, give the session another name: label(..., name="second try").`, "al-quiet"));
+  const { ending } = state, key = JSON.stringify([ending.words, ending.mistakes, ending.is_compared]);
+  if (box.end?.key !== key || !box.contains(box.end.node)) {
+    box.end = { key, node: make("div", undefined, "al-end") };
+    box.end.node.append(...whatWasAnswered(ending), ...whatWasSaved(ending), ...whatNow(state));
+    box.replaceChildren(box.end.node);
+  }
+  const compared = box.end.node.querySelector(".al-compared"), said = JSON.stringify(ending.compared);
+  if (!compared || compared.dataset.said === said) return;
+  compared.dataset.said = said;
+  compared.replaceChildren(...ending.compared.map((sentence) => make("p", sentence)));
 }
 
-// ---- why this sample ---------------------------------------------------------------------------
+function whatWasAnswered({ words, mistakes, n_more }) {
+  const parts = words.map((sentence) => make("p", sentence));
+  if (!mistakes.length) return parts;
+  const list = make("ul", undefined, "al-mistakes");
+  for (const { sample, said, truth } of mistakes) {
+    const item = make("li");
+    item.append(small(sample), make("span", said), make("span", truth));
+    list.append(item);
+  }
+  if (n_more) list.append(make("li", `and ${n_more} more`));
+  return [...parts, list, make("p", "Look again: some are hard to tell, and what the data say may be wrong, too.", "al-quiet")];
+}
+
+const whatWasSaved = ({ is_compared }) => (is_compared ? [make("h4", "Beside random picking"), make("div", undefined, "al-compared")] : []);
+
+function whatNow({ ending, saved }) {
+  const again = `Your answers are saved in ${saved}. Undo still works. `;
+  const more = ending.n_to_label ? `Label more adds ${ending.n_to_label} answers; to keep that, write budget=${ending.budget} into the cell. ` : "";
+  return [make("p", `${again}${more}To begin afresh, give the session another name: label(…, name="second try").`, "al-quiet al-now")];
+}
+
+// ---- why this sample -------------------------------------------------------------------------------
+
+const DID = { answer: (what) => `You answered: ${what}.`, unknown: () => "You said that you don't know.", skip: () => "You skipped it." };
 
 function drawWhy(box, state, showBelief) {
   const now = state.now, last = state.last;
@@ -86,12 +102,8 @@ function drawWhy(box, state, showBelief) {
     box.append(make("p", "What the model thinks stays hidden until you have answered, so that it does not lead you.", "al-quiet"));
   }
   if (!card) return;
-  const head = make("h4", card === now ? "The model thinks" : `You answered: ${last.answer}. Before that, the model thought`);
-  if (card !== now && last.sample) {
-    const thumb = DRAW[last.sample.kind](last.sample);
-    thumb.classList.replace("al-large", "al-small");
-    head.prepend(thumb);
-  }
+  const head = make("h4", card === now ? "The model thinks" : `${DID[last.kind]?.(last.answer) ?? ""} Before that, the model thought`);
+  if (card !== now && last.sample) head.prepend(small(last.sample));
   box.append(head);
   if (!card.proba.length) box.append(make("p", "Nothing that could be shown: it has learned from too few labels, or it gives no probabilities.", "al-quiet"));
   const table = make("table");
@@ -110,48 +122,32 @@ function drawWhy(box, state, showBelief) {
 
 // ---- the learning curve --------------------------------------------------------------------------
 
-function shape(tag, attributes, text) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  if (text !== undefined) node.textContent = text;
-  return node;
-}
+const LINES = [
+  { stroke: "var(--al-0)", width: 2.5 },
+  { stroke: "var(--al-2)", width: 2.5, dash: "8 4" },
+  { stroke: "var(--al-1)", width: 2.5, dash: "2 4" },
+]; // you, who is never wrong, random
+
+const NO_CURVE = "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).";
 
 function drawCurve(box, state) {
-  const you = state.curves[0].points, all = state.curves.flatMap((c) => c.points);
-  box.replaceChildren();
-  if (!all.length) {
-    box.append(make("p", state.metric ? "The learning curve starts with the first answers." : "With a test set, a learning curve grows here: label(..., test=(X_test, y_test)).", "al-quiet"));
-    return;
-  }
-  const W = Math.max(260, Math.min(540, box.clientWidth || 460)); // one unit is one pixel, so that the type keeps its size
-  const H = 250, left = 40, right = 132, top = 12, bottom = 44;
-  const x0 = state.start; // answers asked before this person came: 0, as a rule
-  const x1 = Math.max(x0 + (state.progress[1] || 0), x0 + 5, ...all.map((p) => p[0]));
-  const y0 = Math.max(0, Math.floor(10 * Math.min(...all.map((p) => p[1])) - 0.5) / 10);
-  const X = (n) => left + ((n - x0) / (x1 - x0)) * (W - left - right);
-  const Y = (a) => H - bottom - ((a - y0) / (1 - y0)) * (H - top - bottom);
-  const svg = shape("svg", { viewBox: `0 0 ${W} ${H}`, role: "img" });
-  const spoken = state.curves.filter((c) => c.points.length).map((c) => `${c.name} ${c.points.at(-1)[1].toFixed(2)}`).join(", ");
-  svg.setAttribute("aria-label", `Learning curve, ${state.metric} after ${you.length ? you.at(-1)[0] : 0} answers: ${spoken}`);
-  const step = 1 - y0 > 0.55 ? 0.2 : 0.1;
-  for (let a = 1; a >= y0 - 1e-9; a -= step) {
-    svg.append(shape("line", { x1: left, x2: W - right, y1: Y(a), y2: Y(a), class: "al-grid" }));
-    svg.append(shape("text", { x: left - 8, y: Y(a) + 5, "text-anchor": "end" }, a.toFixed(1)));
-  }
-  for (const n of new Set([x0, Math.round((x0 + x1) / 2), x1])) svg.append(shape("text", { x: X(n), y: H - bottom + 20, "text-anchor": "middle" }, n));
-  svg.append(shape("text", { x: Math.max(95, (left + W - right) / 2), y: H - 4, "text-anchor": "middle" }, `answers (${state.metric} upwards)`));
-  const ends = [];
-  state.curves.forEach((curve, j) => {
-    if (!curve.points.length) return;
-    svg.append(shape("polyline", { points: curve.points.map(([n, a]) => `${X(n)},${Y(a)}`).join(" "), class: `al-line al-line${j}` }));
-    if (j === 0) for (const [n, a] of curve.points) svg.append(shape("circle", { cx: X(n), cy: Y(a), r: 4, class: "al-dot" }));
-    const [n, a] = curve.points.at(-1);
-    ends.push({ x: X(n) + 10, y: Y(a), text: `${curve.name} ${a.toFixed(2)}`, j });
-  });
-  ends.sort((a, b) => a.y - b.y).forEach((end, k) => {
-    end.y = Math.max(end.y, k ? ends[k - 1].y + 17 : top + 6);
-  });
-  for (const e of ends) svg.append(shape("text", { x: e.x, y: e.y + 5, class: `al-name al-name${e.j}` }, e.text));
-  box.append(svg);
+  const curves = state.curves.map((curve, j) => ({ ...curve, j })).filter(({ points }) => points.length);
+  box.note ??= box.appendChild(make("p", "", "al-quiet"));
+  box.note.textContent = curves.length ? "" : state.metric ? "The learning curve starts with the first answers." : NO_CURVE;
+  box.classList.toggle("al-flat", !state.metric);
+  only(box, curves.length ? "curve" : "");
+  if (curves.length) drawLines(chart(box, "curve"), curves, state);
+}
+
+function drawLines(plot, curves, { start, progress: [, budget], metric }) {
+  const all = curves.flatMap(({ points }) => points), end = Math.max(...all.map(([n]) => n));
+  const lowest = Math.min(...all.map(([, value]) => value)), ends = curves.map(({ points }) => points.at(-1)[1].toFixed(2));
+  const x = [start, Math.max(start + budget, start + 5, end)]; // start: answers asked before this person came; 0, as a rule
+  const below = Math.floor(10 * lowest - 0.5) / 10, y = [lowest < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...all.map(([, v]) => v))];
+  const spoken = curves.map(({ name }, k) => `${name} ${ends[k]}`).join(", ");
+  plot.begin({ about: `Learning curve, ${metric} after ${end} answers asked: ${spoken}`, height: 250, x, y, right: 132 });
+  plot.axes({ xName: "answers asked", yName: short(metric), grid: true });
+  for (const { points, j } of [...curves].reverse()) plot.line(points, LINES[j]);
+  for (const [n, value] of curves[0].j ? [] : curves[0].points) plot.mark(n, value, { r: 4 });
+  plot.names(curves.map(({ name, points, j }, k) => ({ x: end, y: points.at(-1)[1], text: `${name} ${ends[k]}`, fill: LINES[j].stroke })));
 }

@@ -1,16 +1,17 @@
 // The page on which a person labels.  It draws the state that Python sends and sends back what the person does.
-// One page with connection.js (is anybody there?) and drawing.js (what is shown).
+// One page with connection.js (is anybody there?), chart.js and drawing.js (what is shown).
 //
 // Nothing that is pressed is lost silently, and none of it labels a sample that the person has not seen: each answer carries
 // the token of the sample on the screen, and what is pressed while an answer is on its way is refused aloud.
 
 const SEEN = 150; // ms: nobody sees a sample and answers it in less
+const READ = 600; // ms: a click so soon after the end was meant for a sample
 const FLASH = 150; // ms
 const NOTE = 4000; // ms for which what was refused stays to be read
 
 // In JupyterLab's command mode none of these letters does anything: see tests/browser/test_labeling_page.py.
 const ACTIONS = { u: "undo", backspace: "undo", s: "skip", n: "unknown", t: "toggle" };
-const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", toggle: "show what the model thinks" };
+const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", more: "label more", toggle: "show what the model thinks" };
 
 const LAYOUT = `
   <p class="al-signs"><span class="al-connection"></span> <span class="al-holder"></span></p>
@@ -22,6 +23,7 @@ const LAYOUT = `
       <button data-do="undo"><kbd>u</kbd> Undo</button>
       <button data-do="skip"><kbd>s</kbd> Skip</button>
       <button data-do="unknown"><kbd>n</kbd> Don't know</button>
+      <button data-do="more">Label more</button>
     </div>
     <p class="al-status" role="status"></p>
   </div>
@@ -62,7 +64,10 @@ function render({ model, el }) {
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
-  let shownAt = 0, inView = false, note = "", noteTimer = null, refused = [];
+  let shownAt = 0, visible = 0, note = "", noteTimer = null, refused = [];
+
+  const inView = () => visible >= (page().sample ? 0.5 : 0.05); // of a sample; the end may be longer than a window
+  const active = () => root.getRootNode().activeElement;
 
   // ---- what is said --------------------------------------------------------------------------------
 
@@ -76,7 +81,7 @@ function render({ model, el }) {
   }
 
   function say(text) {
-    if (text && !inView) toast(text);
+    if (text && !inView()) toast(text);
     note = text;
     clearTimeout(noteTimer);
     if (text) noteTimer = setTimeout(say, NOTE, "");
@@ -89,7 +94,7 @@ function render({ model, el }) {
   }
 
   function drawKeys() {
-    const on = document.hasFocus() && root.contains(root.getRootNode().activeElement);
+    const on = document.hasFocus() && root.contains(active());
     root.classList.toggle("al-keys", on);
     find(".al-holder").textContent = on ? "keys on" : "keys off: click the sample to answer by keys";
   }
@@ -98,9 +103,10 @@ function render({ model, el }) {
 
   // Why a step cannot be taken now; "" if it can.
   function obstacle(what, byKey) {
-    if (byKey && !inView) return "The sample is off screen; scroll to it.";
+    if (byKey && !inView()) return "The sample is off screen; scroll to it.";
     if (pending) return connection.state() === "ready" ? "The next sample was not on the screen yet." : `“${pending.what}” is still waiting.`;
     if (what === "undo") return page().can_undo ? "" : "There is nothing to undo.";
+    if (what === "more") return performance.now() - shownAt < READ ? "The session has only just ended; press again." : "";
     if (page().choosing) return "The first sample is still being chosen.";
     if (!page().sample) return "All samples are answered.";
     return performance.now() - shownAt < SEEN && connection.state() !== "lost" ? "This sample had only just appeared; press again." : "";
@@ -128,7 +134,7 @@ function render({ model, el }) {
 
   function act(what, byKey) {
     if (what !== "toggle") step(NAMES[what], { do: what }, find(`[data-do=${what}]`), byKey);
-    else if (byKey && !inView) refuse(NAMES[what], obstacle(what, byKey));
+    else if (byKey && !inView()) refuse(NAMES[what], obstacle(what, byKey));
     else toggle();
   }
 
@@ -156,7 +162,7 @@ function render({ model, el }) {
 
   // A key meant for the sample in sight, pressed while the notebook has the keys: a digit would turn a text into a heading.
   function astray(event) {
-    const home = root.closest(".jp-Notebook"), what = inView && page().sample ? meaning(event) : undefined;
+    const home = root.closest(".jp-Notebook"), what = inView() && page().sample ? meaning(event) : undefined;
     const toNotebook = home?.contains(event.target) && event.target.matches(".jp-mod-commandMode, .jp-mod-commandMode .jp-Cell");
     if (what === undefined || event.shiftKey || !(toNotebook || event.target === document.body)) return;
     event.preventDefault();
@@ -194,7 +200,8 @@ function render({ model, el }) {
     const now = page();
     if (!now.progress) return; // not sent yet
     if (now.closed) return leave();
-    const [n, budget] = now.progress, done = !now.sample;
+    const [n, budget] = now.progress, done = !now.sample, wasHeld = root.contains(active());
+    if (done && !root.classList.contains("al-done")) keepRoom();
     find(".al-question").textContent = done ? "Done. Thank you." : now.question;
     find(".al-question").title = done ? "" : now.whole_question ?? "";
     root.classList.toggle("al-done", done);
@@ -203,12 +210,15 @@ function render({ model, el }) {
     const shown = `${now.token} ${now.choosing}`;
     if (box.dataset.shown !== shown) {
       box.dataset.shown = shown;
-      drawSample(box, now.sample, model.get("backdrop"));
-      box.setAttribute("aria-label", done ? "No more samples" : now.sample.alt || "The sample to label");
-      find(".al-live").textContent = done ? "All samples are answered." : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
+      if (!done) drawSample(box, now.sample, model.get("backdrop"));
+      box.setAttribute("role", done ? "group" : "img");
+      box.setAttribute("aria-label", done ? "What came of it" : now.sample.alt || "The sample to label");
+      find(".al-live").textContent = done ? `Done. ${now.ending.words.join(" ")}` : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
       root.dataset.shownAt = shownAt = performance.now();
     }
-    if (done) drawEnd(box, now);
+    if (done) end(box, now);
+    else box.style.minHeight = "";
+    if (wasHeld && !(root.contains(active()) && active().getClientRects().length)) root.focus({ preventScroll: true });
     find("[data-do=undo]").setAttribute("aria-disabled", String(!now.can_undo));
     find("progress").hidden = !budget;
     find("progress").max = budget;
@@ -220,6 +230,19 @@ function render({ model, el }) {
     believe();
   }
 
+  // The end takes the room of sample and answers: nothing else comes to lie under the hand.
+  function keepRoom() {
+    const room = find(".al-classes").getBoundingClientRect().bottom - find(".al-sample").getBoundingClientRect().top;
+    find(".al-sample").style.minHeight = `${room}px`;
+  }
+
+  function end(box, now) {
+    drawEnd(box, now);
+    find("[data-do=more]").hidden = !now.ending.n_to_label;
+    const compared = now.ending.is_waiting ? "" : now.ending.compared.join(" ");
+    if (compared && root.dataset.told !== compared) find(".al-live").textContent = root.dataset.told = compared;
+  }
+
   // Another cell of this kernel has the session now, and this widget is taken away: what it leaves is one sentence.
   function leave() {
     (el.closest(".jp-OutputArea-child") ?? el.parentElement)?.append(make("p", LEFT, "alkit-left"));
@@ -227,6 +250,12 @@ function render({ model, el }) {
 
   function curve() {
     if (page().progress) drawCurve(find(".al-curve"), page());
+  }
+
+  // Charts have one unit a pixel, so that their type keeps its size at any width.
+  function fit() {
+    curve();
+    if (page().sample?.kind === "point") drawSample(find(".al-sample"), page().sample, model.get("backdrop"));
   }
 
   function believe() {
@@ -261,9 +290,10 @@ function render({ model, el }) {
   const everywhere = [[document, "mousedown", beside], [window, "keydown", astray, true], [document, "focusin", drawKeys],
     [document, "focusout", () => setTimeout(drawKeys)], [window, "focus", drawKeys], [window, "blur", drawKeys]];
   for (const [target, ...listener] of everywhere) target.addEventListener(...listener);
-  const resized = new ResizeObserver(curve);
+  let width = 0; // drawing changes the height only
+  const resized = new ResizeObserver(() => width !== (width = root.clientWidth) && fit());
   resized.observe(root);
-  const sight = new IntersectionObserver((entries) => { inView = entries.at(-1).intersectionRatio >= 0.5; }, { threshold: [0, 0.5] });
+  const sight = new IntersectionObserver((entries) => { visible = entries.at(-1).intersectionRatio; }, { threshold: [0, 0.05, 0.5] });
   sight.observe(find(".al-sample"));
   model.on("change:page", draw);
   model.on("change:show_belief", believe);

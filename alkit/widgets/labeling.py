@@ -26,26 +26,31 @@ from alkit.labeling.cards import Card
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
 from alkit.modalities import Modality, Shown, Text, modality_for
-from alkit.modalities.text import plain
 from alkit.pool import one_row
 from alkit.strategies.base import Strategy, described
 from alkit.strategies.uncertainty import margin_sampling
+from alkit.widgets.ending import ending_page
 from alkit.widgets.static import with_picture
+from alkit.widgets.words import (
+    LONGEST_NAME,
+    LONGEST_QUESTION,
+    LONGEST_STATUS,
+    LONGEST_TIP,
+    button,
+    keys_for,
+    last_parts,
+    pace,
+    short,
+)  # fmt: skip
 
-KEYS = "1234567890efghlopqw"  # the letters that do nothing in JupyterLab, but s, n, u, t: skip, don't know, undo, the switch
-PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "drawing.js", "labeling.js")]
+PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "chart.js", "drawing.js", "labeling.js")]
+STYLE = [pathlib.Path(__file__).parent / name for name in ("shared.css", "labeling.css")]
 YOU = "you"
 _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget
 CHOOSING = "Choosing the first sample: the model is still learning from your answers so far …"
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
 WENT_ON = "This session went on in another window; this is where it stands now."
 SAID = {"unknown": "I don't know", "skip": "skipped"}
-LONGEST_NAME, LONGEST_QUESTION, LONGEST_STATUS, LONGEST_TIP = (
-    60,
-    300,
-    600,
-    2000,
-)  # characters on the page; the last in a tooltip
 
 
 class LabelingWidget(anywidget.AnyWidget):
@@ -60,7 +65,7 @@ class LabelingWidget(anywidget.AnyWidget):
 
     _esm = "\n".join(part.read_text(encoding="utf-8") for part in PAGE)
     # as text: anywidget watches a path for changes, and the watch would keep every widget, and its session, for ever
-    _css = (pathlib.Path(__file__).parent / "labeling.css").read_text(encoding="utf-8")
+    _css = "\n".join(part.read_text(encoding="utf-8") for part in STYLE)
     page = traitlets.Dict().tag(sync=True)
     backdrop = traitlets.Dict().tag(sync=True)
     show_belief = traitlets.Bool(False).tag(sync=True)
@@ -69,10 +74,11 @@ class LabelingWidget(anywidget.AnyWidget):
         super().__init__(backdrop=_backdrop(modality))
         self.session, self.modality, self.question = session, modality, question
         self.classes = session.learner.classes.tolist()
-        self.class_keys, self.names = _keys(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
+        self.class_keys, self.names = keys_for(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
         self.on_msg(self._heard)
         self._sent, self._problem = 0, ""
-        self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo}
+        self._stamps: dict[int, dict[str, Any]] = {}
+        self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo, "more": session.label_more}
         session.on_change = self._changed
         self.refresh()
         self._replace()
@@ -92,21 +98,22 @@ class LabelingWidget(anywidget.AnyWidget):
                 "sent": self._sent,  # no two states are equal, so that each message is answered
                 "question": short(self.question, LONGEST_QUESTION),
                 "whole_question": short(self.question, LONGEST_TIP),
-                "classes": [_button(*button) for button in zip(self.classes, self.names, self.class_keys)],
+                "classes": [button(*each) for each in zip(self.classes, self.names, self.class_keys)],
                 "token": session.token,
                 "sample": Text().live(CHOOSING) if session.is_choosing else self._live(session.current),
                 "choosing": session.is_choosing,
                 "progress": [session.n_asked, session.budget or 0],
                 "start": session.learner.n_asked - session.n_asked,
-                "pace": _pace(session.seconds_per_answer),
+                "pace": pace(session.seconds_per_answer),
                 "can_undo": bool(session.steps),
                 "now": self._belief(session.card()),
                 "last": self._belief(session.last),
                 "curves": self._curves(),
+                "ending": ending_page(session, self._stamp) if session.current is None and session.is_over else None,
                 "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
                 "status": short(" ".join(filter(None, [self._problem, session.problem])) or learning, LONGEST_STATUS),
                 "name": short(session.name, LONGEST_NAME),
-                "saved": short(_last_parts(session.log.where), LONGEST_NAME),
+                "saved": short(last_parts(session.log.where), LONGEST_NAME),
             }
 
     def figure(self) -> Figure:
@@ -230,6 +237,14 @@ class LabelingWidget(anywidget.AnyWidget):
         except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
             return None
 
+    def _stamp(self, row: int) -> dict[str, Any]:
+        """A sample, small: a picture, or a few words."""
+        if row not in self._stamps:
+            live = self._live(row) or {}
+            words = live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value in live.get("rows", []))
+            self._stamps[row] = self._thumbnail(row) or {"kind": "text", "text": short(words, LONGEST_NAME)}
+        return self._stamps[row]
+
     def _draw_sample(self, ax: Axes) -> None:
         row = self.session.current
         question = textwrap.wrap(short(self.question, LONGEST_QUESTION), 34, max_lines=2, placeholder=" …")
@@ -248,6 +263,7 @@ class LabelingWidget(anywidget.AnyWidget):
             return None
         order = np.argsort(-np.nan_to_num(np.array(card.proba)), kind="stable")[:5]
         return {
+            "kind": card.kind,
             "answer": short(card.answer, LONGEST_NAME) if card.kind == "answer" else SAID.get(card.kind, ""),
             "proba": [[self.names[c], float(np.nan_to_num(card.proba[c]))] for c in order],
             "score": short(card.score, LONGEST_QUESTION),
@@ -327,39 +343,6 @@ def label(
 
 def _unshown(row: int, error: Exception) -> str:
     return f"Row {row} of the pool cannot be shown: {error}"
-
-
-def _keys(classes: Sequence[Any]) -> list[str]:
-    """A key for each class: its own digit where all classes are digits, else in order."""
-    names = [str(c) for c in classes]
-    if all(len(n) == 1 and n in "0123456789" for n in names):
-        return names
-    return [KEYS[j] if j < len(KEYS) else "" for j in range(len(names))]
-
-
-def _pace(seconds: float | None) -> str:
-    return "" if seconds is None else f"{seconds:.1f} s per answer"
-
-
-def _last_parts(where: str) -> str:
-    """The last two parts of a path or an URL: enough to find it, without telling the whole class about the disk."""
-    return "/".join(pathlib.PurePath(where.rpartition("://")[2].rpartition("@")[2] if "://" in where else where).parts[-2:])
-
-
-def short(words: Any, most: int) -> str:
-    """A text that any page can take, cut off with "…" where it is longer than ``most`` characters.
-
-    >>> short("one two", 5)
-    'one …'
-    """
-    words = str(words)
-    return plain(words) if len(words) <= most else plain(words[: most - 1]) + "…"
-
-
-def _button(label: Any, name: str, key: str) -> list[str]:
-    """A class as the page has it: its name, its key, and its whole name where that is longer."""
-    whole = short(label, LONGEST_TIP)
-    return [name, key] if whole == name else [name, key, whole]
 
 
 def _backdrop(modality: Modality) -> dict[str, Any]:
