@@ -18,12 +18,12 @@ function shape(tag, attributes = {}, text) {
   return node;
 }
 
-const color = (j) => `var(--al-${j % 8})`; // of class j, as in the course's figures
+const color = (j) => `var(--al-${j % 10})`; // of class j, as in the course's figures
 const said = (v) => String(v).replace("-", "\u2212"); // a minus is wider than a hyphen
 const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
 
 // A few round numbers within the limits.
-function ticks([low, high], most = 5) {
+function ticks([low, high], most = 6) {
   const span = high - low || 1, power = 10 ** Math.floor(Math.log10(span / most));
   const step = [1, 2, 5, 10].map((f) => f * power).find((size) => span / size <= most);
   const found = [];
@@ -38,12 +38,16 @@ const OUTLINES = [
   (r) => polygon(4, 1.3 * r, 0),
   (r) => polygon(3, 1.35 * r, 0),
   (r) => polygon(3, 1.35 * r, 180),
-  (r) => polygon(5, 1.25 * r, 0),
-  (r) => polygon(6, 1.2 * r, 0),
-  (r) => polygon(8, 1.15 * r, 22.5),
+  (r) => cross(1.2 * r, 0),
+  (r) => cross(1.2 * r, 45),
+  (r) => STAR(1.5 * r),
+  (r) => polygon(3, 1.35 * r, 270),
+  (r) => polygon(3, 1.35 * r, 90),
 ];
 const STAR = (r) => "M" + Array.from({ length: 10 }, (_, k) => around(k % 2 ? 0.45 * r : r, 36 * k)).join("L") + "Z";
 const polygon = (n, r, turn) => "M" + Array.from({ length: n }, (_, k) => around(r, turn + (360 / n) * k)).join("L") + "Z";
+const cross = (r, turn) => // twelve corners, two at the end of each arm
+  "M" + [0, 90, 180, 270].flatMap((arm) => [[r, -22], [r, 22], [0.53 * r, 45]].map(([far, off]) => around(far, turn + arm + off))).join("L") + "Z";
 const around = (r, degrees) => {
   const a = (degrees * Math.PI) / 180;
   return `${(r * Math.sin(a)).toFixed(2)},${(-r * Math.cos(a)).toFixed(2)}`;
@@ -75,12 +79,14 @@ class Chart {
     this.svg.addEventListener("pointerdown", (event) => this.pressed(event));
   }
 
-  // x, y: the limits of the data; about: what the picture shows, for those who do not see it; basis: its share of the row in px.
-  begin({ title = "", about = title, height = 300, x = [0, 1], y = [0, 1], left = 52, right = 14, top = 12, bottom = 46, basis = 380 }) {
+  // x, y: the limits of the data; about: what the picture shows, for those who do not see it; basis: its share of the row in px;
+  // aspect: of the height to the width, at most, where the height is too large for a narrow page.
+  begin({ title = "", about = title, height: tall = 300, aspect = Infinity, x = [0, 1], y = [0, 1], left = 52, right = 14, top = 12, bottom = 46, basis = 380 }) {
     this.frame.style.flexBasis = `${basis}px`;
     this.frame.hidden = false;
     this.title.textContent = title;
-    const width = this.room.clientWidth || this.width || 300; // 0 in a page that is hidden, and while the theme is changed
+    const width = this.space;
+    const height = Math.min(tall, aspect * width);
     Object.assign(this, { width, height, left, right, top_: top, bottom, x, y });
     this.X = (v) => left + ((v - x[0]) / (x[1] - x[0] || 1)) * (width - left - right);
     this.Y = (v) => height - bottom - ((v - y[0]) / (y[1] - y[0] || 1)) * (height - top - bottom);
@@ -91,6 +97,11 @@ class Chart {
     this.canvas.hidden = true;
     this.grab = null;
     return this;
+  }
+
+  // The pixels across; none are known in a page that is hidden, nor while the theme is changed.
+  get space() {
+    return this.room.clientWidth || this.width || 400;
   }
 
   // The place of a pointer in the data's units.
@@ -167,13 +178,13 @@ class Chart {
     for (let text = node.textContent; text && node.getComputedTextLength() > room; ) node.textContent = (text = text.slice(0, -1)) + "…";
   }
 
-  // What the marks stand for, [{text, j}], above the plot.
+  // What the marks stand for, [{text, j}], or the lines, [{text, fill}], above the plot.
   legend(entries) {
     if (this.key.dataset.of === JSON.stringify(entries)) return;
     this.key.dataset.of = JSON.stringify(entries);
-    this.key.replaceChildren(...entries.map(({ text, j }) => {
+    this.key.replaceChildren(...entries.map(({ text, j = 0, fill = color(j) }) => {
       const entry = make("span"), sign = shape("svg", { viewBox: "-9 -9 18 18", width: 18, height: 18, "aria-hidden": "true" });
-      sign.append(shape("path", { d: OUTLINES[j % OUTLINES.length](6), style: `fill:${color(j)}` }));
+      sign.append(shape("path", { d: OUTLINES[j % OUTLINES.length](6), style: `fill:${fill}` }));
       entry.append(sign, text);
       return entry;
     }));
@@ -194,10 +205,12 @@ class Chart {
     canvas.getContext("2d").drawImage(small, 0, 0, canvas.width, canvas.height);
   }
 
-  // The [r, g, b] of a color of the style sheet, for `region`.
+  // The [r, g, b] of a color of the style sheet, however it is written, for `region`.
   rgb(name) {
-    const hex = getComputedStyle(this.frame).getPropertyValue(name).trim();
-    return [1, 3, 5].map((k) => parseInt(hex.slice(k, k + 2), 16));
+    const one = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    one.fillStyle = getComputedStyle(this.frame).getPropertyValue(name).trim();
+    one.fillRect(0, 0, 1, 1);
+    return [...one.getImageData(0, 0, 1, 1).data].slice(0, 3);
   }
 
   // What a hand on the plot does: start(x, y) says false where there is nothing to hold; move(x, y); done().

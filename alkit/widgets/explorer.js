@@ -30,7 +30,7 @@ function explore({ model, el }) {
   el.append(root);
   const find = (selector) => root.querySelector(selector);
   const values = { ...model.get("values") }, moved = new Set(), queue = [];
-  let underWay = null, timers = {}, frames = {};
+  let awake = false, underWay = null, timers = {}, frames = {};
 
   // ---- to the kernel and back --------------------------------------------------------------------
 
@@ -71,7 +71,7 @@ function explore({ model, el }) {
     draw();
   }
 
-  // Frames of a run, a step each: asked for while there is nothing else to say, those nearest to the hand first.
+  // Frames of a run, a step each: the present one, and once somebody is here, all others while there is nothing else to say.
   function received({ frames: list, key }, buffers) {
     if (!list || key !== model.get("data").key) return;
     list.forEach((frame, k) => {
@@ -83,10 +83,16 @@ function explore({ model, el }) {
 
   function more() {
     const { key, steps = 0 } = model.get("data"), here = values.step;
-    const missing = Array.from({ length: steps }, (_, step) => step).filter((step) => !page.frames[step]);
+    const missing = Array.from({ length: steps }, (_, step) => step).filter((step) => !page.frames[step] && (awake || step === here));
     if (!missing.length || queue.length || underWay || connection.state() === "lost") return;
     missing.sort((a, b) => Math.abs(a - here - 0.1) - Math.abs(b - here - 0.1));
     post({ do: "more", key, steps: missing.slice(0, 8), quiet: missing[0] !== here });
+  }
+
+  function wake() {
+    connection.probe();
+    awake = true;
+    more();
   }
 
   const page = {
@@ -160,8 +166,7 @@ function explore({ model, el }) {
   for (const [event, act] of redrawn) model.on(event, act);
   model.on("msg:custom", received);
   root.addEventListener("keydown", own);
-  root.addEventListener("pointerenter", connection.probe);
-  root.addEventListener("focusin", connection.probe);
+  for (const event of ["pointerenter", "focusin"]) root.addEventListener(event, wake);
   let width = 0; // drawing changes the height only
   const resized = new ResizeObserver(() => width !== (width = page.box.clientWidth) && draw()), themed = new MutationObserver(draw);
   resized.observe(page.box);

@@ -68,7 +68,7 @@ function drawTerms(page, names) {
   names.forEach((name, j) => {
     const t = term(p[j]);
     stack.bar([-0.4, 0.4], [bottom, bottom + t], { fill: color(j), stroke: "var(--al-paper)" });
-    if (t > 0.07 * most) stack.words(0, bottom + t / 2, `${name}  ${t.toFixed(2)}`, { dy: 5, anchor: "middle" });
+    if (t > 0.07 * most) stack.words(0, bottom + t / 2, `${name}  ${t.toFixed(2)}`, { dy: 5, anchor: "middle", fill: "var(--al-paper)", class: "", "font-weight": 600 });
     bottom += t;
   });
   stack.line([[-0.45, most], [0.45, most]]);

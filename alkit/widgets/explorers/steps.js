@@ -18,7 +18,7 @@ function drawPlane(page, frame, hand) {
   const { data } = page, [x, y] = data.limits, at = (row) => (row === hand.row && hand.place) || data.points[row];
   const labeled = new Set(frame.rounds.flat());
   const about = `${data.points.length} samples in the plane of ${data.axes.join(" and ")}, ${labeled.size} of them labeled: ${frame.title}.`;
-  const plane = chart(page.box, "plane").begin({ title: frame.title, about, height: 400, x, y, left: 58, basis: 460 });
+  const plane = chart(page.box, "plane").begin({ title: frame.title, about, height: 400, aspect: 1, x, y, left: 58, basis: 460 });
   plane.legend(data.names.map((text, j) => ({ text, j })));
   if (data.grid) drawRegion(plane, data, frame);
   plane.axes({ xName: data.axes[0], yName: data.axes[1] });
@@ -31,8 +31,8 @@ function drawPlane(page, frame, hand) {
 }
 
 function drawRegion(plane, { grid, key, heat }, { bytes, step, version }) {
-  const colors = Array.from({ length: 8 }, (_, j) => plane.rgb(`--al-${j}`)), ink = plane.rgb("--al-ink");
-  const paint = heat ? (k) => [...ink, 0.6 * bytes[k]] : (k) => [...colors[bytes[k] % 8], 56];
+  const colors = Array.from({ length: 10 }, (_, j) => plane.rgb(`--al-${j}`)), ink = plane.rgb("--al-ink");
+  const paint = heat ? (k) => [...ink, 0.6 * bytes[k]] : (k) => [...colors[bytes[k] % 10], 56];
   plane.region(grid, grid, paint, `${key} ${step} ${version} ${ink} ${colors[0]}`);
 }
 
@@ -129,12 +129,15 @@ function drawCurves(page, frame) {
   const { curve } = page.data, drawn = frame.curves.filter(({ y }) => y.length);
   const most = curve.most ?? 1.15 * Math.max(0.05, ...frame.curves.flatMap(({ y }) => y));
   const about = `${curve.yName} after so many answers: ${drawn.map(({ name, y }) => `${name} ${y.at(-1).toFixed(2)}`).join(", ")}.`;
-  const lines = chart(page.box, "curves").begin({ title: frame.beside, about, height: 400, x: [0, curve.xMax], y: [0, most], right: 130, basis: 400 });
+  const curves = chart(page.box, "curves"), narrow = curves.space < 380;
+  const lines = curves.begin({ title: frame.beside, about, height: 400, aspect: 1, x: [0, curve.xMax], y: [0, most], right: narrow ? 14 : 130, basis: 400 });
   lines.axes({ xName: "answers asked", yName: curve.yName, grid: true });
   const looks = [{ stroke: color(1), dash: "3 5" }, { stroke: color(0) }].slice(-drawn.length);
   drawn.forEach(({ x, y }, k) => {
     lines.line(x.map((n, i) => [n, y[i]]), looks[k]);
     lines.mark(x.at(-1), y.at(-1), { r: 5, style: `fill:${looks[k].stroke}` });
   });
-  lines.names(drawn.map(({ name, x, y }, k) => ({ x: x.at(-1), y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`.trim(), fill: looks[k].stroke })));
+  const ends = drawn.map(({ name, x, y }, k) => ({ x: x.at(-1), y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`.trim(), fill: looks[k].stroke }));
+  lines.legend(narrow ? ends : []); // where there is no room beside the lines
+  if (!narrow) lines.names(ends);
 }

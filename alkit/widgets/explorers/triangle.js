@@ -20,7 +20,7 @@ function view(page) {
 
 function drawTriangle(page, p) {
   const { classes, scores, most, pool, asked } = page.data, name = scores[page.values.measure], about = spoken(page, p);
-  const plane = chart(page.box, "triangle").begin({ title: `dark: ${name} asks soon`, about, height: 400, x: [-0.13, 1.13], y: [-0.1, 0.98], left: 0, right: 0, top: 0, bottom: 0, basis: 460 });
+  const plane = chart(page.box, "triangle").begin({ title: `the bluer, the sooner ${name} asks`, about, height: 400, aspect: 0.88, x: [-0.13, 1.13], y: [-0.1, 0.98], left: 0, right: 0, top: 0, bottom: 0, basis: 460 });
   const [r, g, b] = plane.rgb("--al-0"), [left, right, top] = [[0, 0], [1, 0], [0.5, HEIGHT]];
   plane.region(...GRID, (k) => {
     const [x, y] = [-0.13 + (1.26 * ((k % GRID[0]) + 0.5)) / GRID[0], -0.1 + (1.08 * (Math.floor(k / GRID[0]) + 0.5)) / GRID[1]];
@@ -34,10 +34,12 @@ function drawTriangle(page, p) {
   plane.line(edge, { stroke: "var(--al-ink)", width: 1.5 });
   [left, right, top].forEach(([x, y], j) => plane.words(x, y, classes[j], { dy: y ? -9 : 24, anchor: "middle", size: 16 }));
   for (const q of pool) plane.mark(...place(q), { r: 4, style: "fill:var(--al-ink)" });
-  const beside = [[14, 5, "start"], [0, 32, "middle"], [0, -16, "middle"]];
   asked.forEach((row, k) => {
-    plane.mark(...place(pool[row]), { kind: "ring", r: 10, style: `stroke:${color(HUES[k])};stroke-width:3.5` });
-    plane.words(...place(pool[row]), `${scores[k]} asks`, { dx: beside[k][0], dy: beside[k][1], anchor: beside[k][2] });
+    const [x, y] = place(pool[row]), first = k === 0; // to its right, at the edge of a narrow page; the others below and above
+    plane.mark(x, y, { kind: "ring", r: 10, style: `stroke:${color(HUES[k])};stroke-width:3.5` });
+    const wanted = plane.X(x) + (first ? 14 : 0), words = `${scores[k]} asks`;
+    const dx = Math.min(wanted, plane.width - (first ? 8 * words.length : 0)) - plane.X(x);
+    plane.words(x, y, words, { dx, dy: first ? (dx < 14 ? 28 : 5) : k === 1 ? 32 : -16, anchor: first ? "start" : "middle" });
   });
   const put = (q) => page.set(Object.fromEntries(["first", "second", "third"].map((which, j) => [which, Number(q[j].toFixed(2))])));
   const [x, y] = place(p);
@@ -57,7 +59,7 @@ function spoken(page, p) {
 
 function drawScores(page, p) {
   const { classes, scores, most } = page.data;
-  const bars = chart(page.box, "scores").begin({ title: "★ this prediction", about: "The prediction and its scores as bars.", height: 400, x: [0, 1.55], y: [6.7, -0.7], left: 122, right: 0, top: 4, bottom: 4, basis: 360 });
+  const bars = chart(page.box, "scores").begin({ title: "★ this prediction", about: "The prediction and its scores as bars.", height: 400, y: [6.7, -0.7], left: 122, right: 100, top: 4, bottom: 4, basis: 360 });
   const row = (at, name, share, text, fill) => {
     bars.bar([0, share], [at - 0.4, at + 0.4], { fill });
     bars.words(0, at, name, { dx: -8, dy: 5, anchor: "end" });

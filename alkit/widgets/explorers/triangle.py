@@ -183,7 +183,7 @@ def draw_triangle(measure: str, ax: Axes | None = None, classes: Sequence[str] =
         artist.set_clip_path(edge)
     for (x, y), name, below in zip(CORNERS, classes, (0.07, 0.07, -0.07)):
         ax.text(x, y - below, plots.shown(name, 20), ha="center", va="center", fontsize=16, parse_math=False)
-    ax.set(xlim=(-0.07, 1.07), ylim=(-0.12, 0.98), title=f"dark: {measure} asks soon")
+    ax.set(xlim=(-0.07, 1.07), ylim=(-0.12, 0.98), title=f"the bluer, the sooner {measure} asks")
     ax.axis("off")
     return ax
 
