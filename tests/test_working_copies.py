@@ -304,9 +304,16 @@ def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
         shown = {entry["name"] for entry in ask(f"{url}/api/contents?{token}")["content"]}
         answers = ask(f"{url}/api/contents/solutions/Solutions%2000%20Start%20here.ipynb?content=0&{token}")
         page = ask(f"{url}/nbconvert/html/described.ipynb?download=false&{token}", parse=bytes.decode)
+        kernel = ask(urllib.request.Request(f"{url}/api/kernels?{token}", data=b"{}", method="POST"))["id"]
+        for _ in range(60):
+            if ask(f"{url}/api/kernels/{kernel}?{token}")["execution_state"] != "starting":
+                break
+            time.sleep(0.25)
+        said = (tmp_path / "log").read_text().splitlines()
     finally:
         server.terminate()
         server.wait(20)
+    assert [line.split("  ")[0] for line in said[:1]] == ["Your notebooks are open at"] and len(said) == 2, said
     news, sidebar = settings.values()
     assert news["fetchNews"]["default"] == "false" and news["checkForUpdates"]["default"] is False
     assert sidebar["showLastModifiedColumn"]["default"] is False

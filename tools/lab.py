@@ -187,12 +187,17 @@ def explain_labels(copies: pathlib.Path) -> None:
 
 def open_lab(options: list[str]) -> None:
     """JupyterLab on the working copies, without its news, and one sentence instead of its messages."""
+    import zmq
+    from jupyter_client.manager import KernelManager
+
     for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[path] = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get(path)]))
     from jupyterlab.labapp import LabApp
 
     first = quote(_read(COPIES / RECORD)["names"][FIRST])
-    settings = [f"--ServerApp.root_dir={COPIES}", f"--LabApp.default_url=/lab/tree/{first}", "--Application.log_level=WARN"]
+    settings = [f"--ServerApp.root_dir={COPIES}", f"--LabApp.default_url=/lab/tree/{first}", "--Application.log_level=ERROR"]
+    if zmq.has("curve") and hasattr(KernelManager, "transport_encryption"):  # else each kernel warns of eavesdroppers
+        settings.append("--KernelManager.transport_encryption=auto")
     server = LabApp.initialize_server(argv=[*settings, *options])
     server.log.addFilter(_is_no_address)
     print(f"Your notebooks are open at  {server.display_url.split()[0]}")
