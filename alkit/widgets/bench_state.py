@@ -221,7 +221,8 @@ class Bench:
         right.set_axis_off()
         if (found := self.measured()) is None:
             where = {"ha": "center", "va": "center", "transform": left.transAxes}
-            words = textwrap.fill(plots.shown(self.describe(), 600), 50)  # wrap=True would parse mathematics
+            lines = plots.shown(self.describe(), 600).replace(". ", ".\n").splitlines()
+            words = "\n".join(textwrap.fill(line, 50) for line in lines)  # wrap=True would parse mathematics
             left.text(0.5, 0.5, words, parse_math=False, **where).set_in_layout(False)
             left.set_axis_off()
             return left.figure

@@ -9,9 +9,42 @@ from sklearn.naive_bayes import GaussianNB
 
 from alkit import Dataset, catalog, compare, comparison_bench, evaluation, margin_sampling, random_sampling
 from alkit.experiment import comparison
-from alkit.widgets.bench import Bench
+from alkit.widgets.bench_state import NOTHING_YET, Bench
+from alkit.widgets.trials import Trial
 
 SMALL = {"data": "iris", "model": "naive Bayes", "n_seeds": 3, "budget": 15, "batch_size": 5}
+NO_PROBA = "margin_sampling needs class probabilities, but SVC has no predict_proba"
+
+
+def control(widget, name):
+    return next(spec for spec in widget.controls if spec["name"] == name)
+
+
+def greyed_out(widget):
+    spec = control(widget, "chosen")
+    return {spec["options"][int(place)]: why for place, why in spec["impossible"].items()}
+
+
+def rows(widget):
+    return {row["name"]: row for row in widget.data["rows"]}
+
+
+@pytest.fixture
+def gate(monkeypatch):
+    """Runs wait until ``gate.release(n)`` lets some of them through; ``gate.started`` says that one waits."""
+    once, semaphore = comparison.run_once, threading.Semaphore(0)
+    semaphore.started = threading.Event()
+
+    def slowly(*arguments):
+        semaphore.started.set()
+        semaphore.acquire()
+        return once(*arguments)
+
+    monkeypatch.setattr(comparison, "run_once", slowly)
+    return semaphore
+
+
+# ---- its numbers ------------------------------------------------------------------------------------------------
 
 
 def test_the_numbers_are_those_of_compare():
@@ -23,78 +56,237 @@ def test_the_numbers_are_those_of_compare():
     pd.testing.assert_frame_equal(*same, check_exact=True)
     row = evaluation.paired_difference(expected).iloc[0]
     said = f"margin {row['difference']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f}, p = {row['p']:.3f})"
-    assert said in widget.caption.value
-    table = widget.numbers.value
-    assert f"{row['difference']:.3f}" in table and "answers saved at accuracy" in table
+    assert said in widget.sentence and widget.data["title"] == "iris, naive Bayes: 3 seeds"
+    mean = evaluation.mean_curve(expected).query("strategy == 'margin'")
+    np.testing.assert_allclose(rows(widget)["margin"]["curve"], mean[["n_asked", "mean", "low", "high"]], atol=1e-5)
+    assert rows(widget)["margin"]["difference"] == row[["difference", "low", "high"]].tolist()
 
 
-def test_before_the_first_run_it_says_what_to_do():
+def test_the_table_has_a_row_for_each_strategy():
+    widget = comparison_bench(run=True, chosen=["margin", "core-set"], **SMALL)
+    *columns, saved = widget.data["columns"]
+    assert columns == ["strategy", "mean accuracy", "ahead of random", "95 % interval", "p"]
+    assert saved.startswith("answers saved at accuracy 0.") and list(rows(widget)) == ["random", "margin", "core-set"]
+    row = evaluation.paired_difference(widget.state.results()).set_index("strategy").loc["margin"]
+    area = evaluation.area_table(widget.state.results()).set_index("strategy")["area"]
+    cells = rows(widget)["margin"]["cells"]
+    assert cells[0] == f"{area['margin']:.3f}" and rows(widget)["random"]["cells"] == [f"{area['random']:.3f}", "", "", "", ""]
+    plain = [cell.replace("\N{MINUS SIGN}", "-") for cell in cells]
+    assert plain[1:4] == [f"{row.difference:+.3f}", f"{row.low:+.3f} to {row.high:+.3f}", f"{row.p:.3f}"]
+    assert plain[4].endswith("of 3 seeds)")
+
+
+def test_one_seed_says_nothing_of_an_interval():
+    widget = comparison_bench(run=True, chosen=["margin"], **SMALL | {"n_seeds": 1})
+    assert widget.data["title"].endswith(": 1 seed") and rows(widget)["margin"]["cells"][2:4] == ["–", "–"]
+
+
+# ---- running, stopping, going on --------------------------------------------------------------------------------
+
+
+def test_before_the_first_run_it_says_what_to_do_and_its_rows_are_there():
     widget = comparison_bench(**SMALL)
-    assert widget.caption.value == "Nothing has been measured yet. Choose, then press Run." and widget.numbers.value == ""
+    assert widget.sentence == widget.data["waiting"] == NOTHING_YET and widget.data["said"]
+    assert widget.data["status"] == "9 runs to make." and (widget.data["made"], widget.data["of"]) == (0, 9)
+    assert [(name, row["cells"], row["note"]) for name, row in rows(widget).items()] == [
+        (name, [], "") for name in ("random", "margin", "entropy")
+    ]
     assert "press Run" in widget.state.figure().axes[0].texts[0].get_text()
-    labels = ["data", "model", "strategies", "seeds", "budget (answers)", "batch size"]
-    assert [control.description for control in widget.controls.values()] == labels
+    labels = ["data", "model", "seeds", "budget (answers)", "batch size", "strategies, beside random", "Run", "Stop", "Reset"]
+    assert [spec["text"] for spec in widget.controls] == labels
+    assert control(widget, "stop")["off"] and control(widget, "stop")["why"] == "Nothing is running."
 
 
 @pytest.mark.slow
-def test_only_what_is_missing_is_run(monkeypatch):
+def test_only_what_is_missing_is_run_and_what_was_measured_stays_in_sight(monkeypatch):
     made = []
     once = comparison.run_once
     monkeypatch.setattr(comparison, "run_once", lambda *a: made.append(a) or once(*a))
     widget = comparison_bench(run=True, chosen=("margin",), **SMALL)
-    assert len(made) == 6
-    widget.controls["n_seeds"].value = 4
-    widget.controls["chosen"].value = ("margin", "core-set")
-    assert "Nothing" in widget.caption.value  # no seed is whole yet
+    assert len(made) == 6 and control(widget, "run")["off"]
+    before = widget.sentence
+    widget.choose(chosen=("margin", "core-set"))
+    assert widget.sentence == before and rows(widget)["core-set"]["note"] == "0 of 3 seeds so far"
+    assert not control(widget, "run")["off"] and widget.data["status"].startswith(
+        "6 of 9 runs are made; Run makes the others, about"
+    )
+    widget.choose(n_seeds=4)
     widget.run()
-    assert len(made) == 6 + 2 + 4 and "4 seeds" in widget.caption.value
-    widget.controls["chosen"].value = ()
-    assert len(widget.state.missing()) == 0 and "nothing beside it" in widget.caption.value
+    assert len(made) == 6 + 2 + 4 and ", 4 seeds, " in widget.sentence and "core-set " in widget.sentence
+    widget.choose(chosen=())
+    assert widget.state.missing() == [] and "nothing beside it" in widget.sentence
 
 
-def test_it_runs_in_a_thread_stops_after_the_run_in_flight_and_goes_on(monkeypatch):
-    gate, once, started = threading.Semaphore(0), comparison.run_once, threading.Event()
+def test_a_new_strategy_joins_when_it_has_caught_up():
+    bench = Bench(chosen=("margin",), **SMALL | {"n_seeds": 4})
+    assert len(list(bench.steps())) == 8
+    bench.chosen = ("margin", "core-set")
+    seen = [(set(bench.results()["strategy"]), bench.measured().n_seeds) for _ in bench.steps()]
+    old, all_three = {"random", "margin"}, {"random", "margin", "core-set"}
+    assert seen == [(old, 4), (old, 4), (all_three, 3), (all_three, 4)]
 
-    def slowly(*arguments):
-        started.set()
-        gate.acquire()
-        return once(*arguments)
 
-    monkeypatch.setattr(comparison, "run_once", slowly)
+def test_it_runs_in_a_thread_stops_after_the_run_in_flight_and_goes_on(gate):
     widget = comparison_bench(chosen=("margin",), **SMALL)
-    widget.start.click()
-    assert started.wait(10) and widget.start.disabled and not widget.stop.disabled and widget.controls["data"].disabled
+    widget.press("run")
+    assert gate.started.wait(10) and control(widget, "run")["off"] and not control(widget, "stop")["off"]
+    assert all(control(widget, name)["off"] for name in ("data", "model", "chosen", "n_seeds", "budget", "batch_size", "reset"))
+    assert widget.data["status"] == "6 runs left" and widget.sentence == "2 strategies are run with 3 seeds: iris, naive Bayes."
     first = widget.thread
-    widget.run_in_background()  # a second click changes nothing
-    assert widget.thread is first
+    widget.press("run")  # a second click changes nothing
+    widget.run_in_background()
+    widget._set({"n_seeds": 9})  # what is being run must not change, whatever an old page says
+    widget.press("reset")
+    assert widget.thread is first and widget.state.n_seeds == 3
     gate.release(2)
-    widget.stop.click()
+    widget.press("stop")
+    assert widget.data["status"].startswith("Stopping after this run: ") and control(widget, "stop")["off"]
     gate.release()
     first.join(10)
-    assert "stopped; " in widget.left.value and 3 <= len(widget.state.missing()) <= 5 and not widget.start.disabled
+    n_left = len(widget.state.missing())
+    assert 3 <= n_left <= 5 and widget.data["made"] == 6 - n_left and not control(widget, "run")["off"]
+    assert widget.data["status"].startswith(f"{6 - n_left} of 6 runs are made; Run makes the others, about 1 s")
+    assert "mean accuracy against random" in widget.sentence  # what was made is shown
     gate.release(10)
-    widget.start.click()
+    widget.press("run")
     widget.thread.join(10)
-    assert widget.left.value == "done" and widget.state.missing() == [] and widget.bar.value == widget.bar.max
+    assert widget.data["status"] == "Done: all 6 runs are made." and widget.state.missing() == []
+    assert widget.data["made"] == widget.data["of"] == 6 and control(widget, "run")["why"] == "All of these runs are made."
+
+
+def test_the_status_matches_the_choice_whatever_is_chosen():
+    widget = comparison_bench(run=True, chosen=("margin",), **SMALL)
+    assert widget.data["status"].startswith("Done")
+    widget.choose(model="random forest")
+    assert widget.sentence == NOTHING_YET and (widget.data["made"], widget.data["status"]) == (0, "6 runs to make.")
+    widget.choose(model="naive Bayes", n_seeds=5)
+    assert (widget.data["made"], widget.data["of"]) == (6, 10) and widget.data["status"].startswith("6 of 10 runs are made")
+    widget.choose(n_seeds=2)
+    assert widget.data["status"] == "Done: all 4 runs are made." and ", 2 seeds, " in widget.sentence
+    widget.press("reset")
+    assert widget.state.n_seeds == 3 and widget.data["status"] == "Done: all 6 runs are made."
+
+
+@pytest.mark.parametrize(
+    "seconds, said",
+    [([0.1], "about 1 s"), ([4.0, 2.0, 3.0], "about 18 s"), ([30.0], "about 3 min"), ([1.0, 90.0], "about 5 min")],
+)
+def test_the_time_left_is_what_such_runs_took(seconds, said):
+    bench = Bench(chosen=("margin",), **SMALL)
+    assert bench.status() == "6 runs to make."
+    bench.seconds = {(*bench._setting, "margin"): seconds}
+    assert bench.status() == f"6 runs to make, {said}."
+
+
+def test_each_strategy_counts_with_its_own_time():
+    bench = Bench(chosen=("margin", "entropy"), **SMALL)
+    bench.seconds = {
+        (*bench._setting, "margin"): [20.0],
+        (*bench._setting, "random"): [1.0],
+        (*bench._setting, "entropy"): [3.0],
+    }
+    assert bench.status().endswith("about 72 s.")  # three seeds of 24 s
+
+
+def test_while_it_runs_one_sentence_is_said_and_at_the_end_another(monkeypatch):
+    monkeypatch.setattr("alkit.widgets.bench.OFTEN", 0)
+    widget, said, made = comparison_bench(**SMALL), [], []
+    widget.observe(lambda change: said.append(change.new), "sentence")
+    widget.observe(lambda change: made.append(change.new["made"]), "data")
+    widget.run()
+    assert len(said) == 2 and said[0].startswith("3 strategies are run") and "entropy" in said[1]
+    assert list(dict.fromkeys(made)) == list(range(10))  # and each run is seen
+
+
+def test_an_interrupt_keeps_what_was_made(monkeypatch):
+    once, made = comparison.run_once, []
+
+    def interrupted(*arguments):
+        if len(made) == 4:
+            raise KeyboardInterrupt
+        made.append(once(*arguments))
+        return made[-1]
+
+    monkeypatch.setattr(comparison, "run_once", interrupted)
+    widget = comparison_bench(run=True, chosen=("margin",), **SMALL)
+    assert widget.data["made"] == 4 and ", 2 seeds, " in widget.sentence and not control(widget, "run")["off"]
+
+
+# ---- what cannot be run ------------------------------------------------------------------------------------------
+
+
+def test_what_cannot_work_with_the_model_is_greyed_out_with_the_reason():
+    widget = comparison_bench(**SMALL | {"model": "logistic regression"})
+    assert set(greyed_out(widget)) == {"BALD (committee)", "EPIG (committee)", "BatchBALD (committee)"}
+    why = greyed_out(widget)["BALD (committee)"]
+    assert why.startswith("Not with logistic regression: QueryByCommittee(score=bald) needs a committee of classifiers, but")
+    widget.choose(model="random forest")
+    assert set(greyed_out(widget)) == {"closest to the boundary", "BADGE", "expected gradient length"}
 
 
 @pytest.mark.slow
-def test_every_choice_runs_or_says_why_not():
-    unfit = ("BADGE", "closest to the boundary", "expected gradient length")
-    names = tuple(name for name in catalog.strategies() if name not in ("random", *unfit))
-    forest = {"model": "random forest", "n_seeds": 2, "budget": 10, "batch_size": 10}
+def test_what_is_greyed_out_fails_when_it_is_run_and_what_is_not_does_not(monkeypatch):
+    for model in catalog.models():
+        widget = comparison_bench(data="two clouds", model=model, n_seeds=1, budget=10, batch_size=10)
+        unfit = greyed_out(widget)
+        monkeypatch.setattr(Bench, "why_not", lambda self, name: "")
+        widget.choose(chosen=tuple(name for name in catalog.strategies() if name != "random"))
+        widget.run()
+        assert set(widget.state.failures()) == set(unfit), model
+        monkeypatch.undo()
+
+
+def test_one_that_was_chosen_before_is_left_out_and_named_and_comes_back_with_the_model(monkeypatch):
+    made = []
+    once = comparison.run_once
+    monkeypatch.setattr(comparison, "run_once", lambda *a: made.append(a[1]) or once(*a))
+    widget = comparison_bench(chosen=("margin", "core-set"), **SMALL)
+    widget.choose(model="support vector machine")
+    assert widget.sentence.startswith(
+        f"{NOTHING_YET} margin cannot work with support vector machine and is left out: {NO_PROBA}"
+    )
+    assert widget.state.chosen == ("margin", "core-set") and rows(widget)["margin"]["note"] == "left out"
+    widget.run()
+    assert margin_sampling not in made and len(made) == 6 and widget.data["status"] == "Done: all 6 runs are made."
+    assert "random: core-set " in widget.sentence and widget.sentence.count("margin cannot work") == 1
+    widget.choose(model="naive Bayes")
+    assert widget.sentence == NOTHING_YET and widget.state.names == ["random", "margin", "core-set"]
+
+
+def test_a_strategy_that_needs_more_to_choose_from_is_tried_a_second_time():
+    seen = []
+
+    def choosy(view):
+        seen.append(len(view.candidates))
+        return np.sort(view.uniform_scores)[: 50 if len(view.candidates) < 50 else None] + np.zeros(
+            max(50, len(view.candidates))
+        )
+
+    trial = Trial(GaussianNB(), catalog.data()["iris"]())
+    assert trial.why_not(choosy) == "" and seen == [2, 60]
+    assert trial.why_not(lambda view: 1 / 0) == "ZeroDivisionError: division by zero"
+    assert trial.why_not(margin_sampling) == ""
+
+
+@pytest.mark.slow
+def test_every_choice_runs():
+    names = tuple(name for name in catalog.strategies() if name != "random")
     for data in ("iris", "wine", "two clouds"):
-        widget = comparison_bench(run=True, data=data, chosen=names, **forest)
-        assert "2 seeds" in widget.caption.value and "failed" not in widget.caption.value
-    widget = comparison_bench(run=True, data="iris", chosen=(*unfit, "margin"), **forest)
-    assert [f"{name}, seed 0, failed: ValueError: " in widget.caption.value for name in unfit] == [True] * 3
-    assert "margin +" in widget.caption.value or "margin -" in widget.caption.value
+        widget = comparison_bench(run=True, data=data, chosen=names, model="random forest", n_seeds=2, budget=10, batch_size=10)
+        assert ", 2 seeds, " in widget.sentence and "failed" not in widget.sentence
+        assert [name for name, row in rows(widget).items() if row["note"]] == list(greyed_out(widget))
 
 
 @pytest.mark.parametrize("bad", [{"data": "cats"}, {"model": "oracle"}, {"chosen": ("luck",)}])
 def test_bad_choices_are_said(bad):
     with pytest.raises(ValueError, match=f"{next(iter(bad))} must be (one )?of"):
         comparison_bench(**bad)
+
+
+def test_numbers_beyond_the_sliders_may_be_given():
+    widget = comparison_bench(data="iris", n_seeds=40, budget=200, batch_size=3, chosen=("random", "margin"))
+    assert not widget.problem and control(widget, "n_seeds")["max"] == 40 and control(widget, "budget")["max"] == 200
+    assert "3" in control(widget, "batch_size")["options"] and widget.state.names == ["random", "margin"]
 
 
 def test_a_bench_of_its_own_state():
@@ -115,36 +307,43 @@ def test_a_student_s_own_strategy_model_and_data():
 
     widget = comparison_bench({"first come": first_come}, {"bayes": GaussianNB}, {"mine": mine}, run=True, n_seeds=3, budget=10)
     assert set(seen) == {(60, 3)}
-    assert widget.caption.value.startswith("mine, bayes, 3 seeds, mean accuracy against random: first come ")
-    assert widget.controls["chosen"].options[0] == ("first come",) * 2 and ("margin",) * 2 in widget.controls["chosen"].options
+    assert widget.sentence.startswith("mine, bayes, 3 seeds, mean accuracy against random: first come ")
+    assert control(widget, "chosen")["options"][:2] == ["first come", "margin"]
     expected = compare({"random": random_sampling, "first come": first_come}, mine, GaussianNB(), 3, 10, 5, progress=False)
     difference = evaluation.paired_difference(expected)["difference"][0]
-    assert f"first come {difference:+.3f}" in widget.caption.value
+    assert f"first come {difference:+.3f}" in widget.sentence
 
 
-@pytest.mark.slow
-def test_a_strategy_that_fails_is_named_and_the_others_keep_their_results():
+def test_a_strategy_that_fails_is_named_once_and_the_others_keep_their_results(monkeypatch):
+    made = []
+    once = comparison.run_once
+    monkeypatch.setattr(comparison, "run_once", lambda *a: made.append(a[1]) or once(*a))
+
     def unlucky(view):
-        if len(view.labeled) > 5 and view.rng.random() < 2:
+        if len(view.labeled) > 5:
             raise RuntimeError("out of luck")
         return view.uniform_scores
 
     widget = comparison_bench({"mine": unlucky}, run=True, chosen=("mine", "margin"), **SMALL)
+    assert made.count(unlucky) == 1  # nor is it run again
     alone = comparison_bench(run=True, chosen=("margin",), **SMALL)
-    assert widget.caption.value == f"{alone.caption.value} mine, seed 0, failed: RuntimeError: out of luck."
-    assert widget.numbers.value == alone.numbers.value != "" and widget.error is None and not widget.start.disabled
-    widget.controls["chosen"].value = ("mine",)
-    assert "nothing beside it. mine, seed 0, failed" in widget.caption.value
+    assert widget.sentence == f"{alone.sentence} mine is left out, because it failed with seed 0: RuntimeError: out of luck."
+    assert rows(widget)["margin"] == rows(alone)["margin"] and rows(widget)["mine"]["note"] == "left out"
+    assert widget.error is None and widget.problem == "" and widget.data["status"] == "Done: all 6 runs are made."
+    widget.choose(chosen=("mine",))
+    assert "nothing beside it. mine is left out, because it failed" in widget.sentence
 
 
 def test_a_model_that_fails_and_data_that_cannot_be_made_are_said_and_the_page_lives():
     models, data = {"mine": GaussianNB(var_smoothing=-1.0)}, {"mine": lambda: 1 / 0}
     widget = comparison_bench(models=models, data=data, run=True, n_seeds=2, budget=10)
-    assert widget.caption.value == "This does not work: ZeroDivisionError: division by zero" and not widget.start.disabled
-    widget.controls["data"].value = "iris"
-    assert widget.caption.value == "Nothing has been measured yet. Choose, then press Run."
+    assert widget.sentence == "mine with mine does not work: ZeroDivisionError: division by zero. Choose something else."
+    assert widget.problem == "" and not control(widget, "run")["off"] and widget.data["status"] == "These runs cannot be made."
+    widget.choose(data="iris")
+    assert widget.sentence == NOTHING_YET and not greyed_out(widget)  # it is not the strategies that fail
     widget.run()
-    assert widget.caption.value.startswith("random, seed 0, failed: InvalidParameterError: ") and widget.numbers.value == ""
-    widget.controls["model"].value = "naive Bayes"
+    assert widget.sentence.startswith("random, with which all are compared, failed with seed 0: InvalidParameterError: ")
+    assert widget.sentence.endswith(" Choose another model or other data.") and len(widget.state.runs) == 1
+    widget.choose(model="naive Bayes")
     widget.run()
-    assert "2 seeds, mean accuracy against random: margin" in widget.caption.value
+    assert "2 seeds, mean accuracy against random: margin" in widget.sentence
