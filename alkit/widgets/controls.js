@@ -84,7 +84,8 @@ const control = {
 
   button(spec, change) {
     const node = make("button", spec.text);
-    node.addEventListener("click", () => node.getAttribute("aria-disabled") === "true" || change());
+    const twice = (event) => event.detail > 1 && node.classList.contains("al-main-button"); // the second half of a double click
+    node.addEventListener("click", (event) => node.getAttribute("aria-disabled") === "true" || twice(event) || change());
     const show = (_, { off, why, main }) => {
       node.className = `al-control ${main ? "al-main-button" : ""}`;
       node.setAttribute("aria-disabled", String(!!off)); // not `disabled`: it keeps the focus, and its reason can be read
