@@ -217,14 +217,33 @@ def test_the_machine_asks_and_is_answered_by_keys(shown, artifacts):
     page.screenshot(path=artifacts / "animals_answered.png")
 
 
+def test_a_double_click_asks_one_question(shown):
+    page, root = shown("twenty_questions(random_state=0)")
+    root.get_by_role("button", name="Ask", exact=True).dblclick()
+    page.wait_for_timeout(2 * SETTLED)
+    assert root.locator(".al-answers li").count() == 1
+
+
 # ---- a small screen ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)"])
-def test_on_a_small_screen_nothing_is_cut_or_too_small(shown, code):
-    _, root = shown(code, width=420)
+def use(page, root, code):
     if "split" in code:
-        root.get_by_label("show the gain curve").check()
+        root.get_by_label("show the gain curve").click()
+        root.get_by_role("slider", name="cut of the petal length (cm)").focus()
+        page.keyboard.press("PageDown")
+    else:
+        root.get_by_role("button", name="No" if "True" in code else "Ask", exact=True).click()
+    page.wait_for_timeout(600)
+
+
+@pytest.mark.parametrize("code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)"])
+def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, code):
+    page, root = shown(code, width=420)
+    height = root.bounding_box()["height"]
+    for _ in range(4):
+        use(page, root, code)
+        assert root.bounding_box()["height"] == height
     assert root.evaluate(SMALL_TYPE) == []
     assert root.evaluate(TOO_WIDE) == []
     output = root.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]").first
