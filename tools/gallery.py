@@ -35,7 +35,7 @@ SIMPLE = """() => { const s = window.jupyterapp.shell; s.mode = 'single-document
 
 def take(names: list[str], folder: pathlib.Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as tmp, jupyterlab(pathlib.Path(tmp)) as lab, chromium(find_browser()) as browser:
+    with tempfile.TemporaryDirectory() as tmp, jupyterlab(pathlib.Path(tmp)) as lab, chromium(find_browser() or "chromium") as browser:
         start = f"import alkit\nFOLDER = {str(lab.root / 'labels')!r}\n"
         cells = [nbformat.v4.new_code_cell(start + WIDGETS[name] if k == 0 else WIDGETS[name]) for k, name in enumerate(names)]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}

@@ -79,7 +79,7 @@ class ExplorerWidget(anywidget.AnyWidget):
     _esm = "export default { render() {} }"
     _css = "\n".join((HERE / name).read_text(encoding="utf-8") for name in STYLE)
     title = traitlets.Unicode("Explorer").tag(sync=True)
-    controls = traitlets.List().tag(sync=True)
+    controls: Any = traitlets.List().tag(sync=True)
     values = traitlets.Dict().tag(sync=True)
     data = traitlets.Dict().tag(sync=True)
     sentence = traitlets.Unicode("").tag(sync=True)
@@ -156,7 +156,7 @@ class ExplorerWidget(anywidget.AnyWidget):
 
     def _do(self, message: Mapping[str, Any]) -> list[Frame]:
         """Do it, and return the frames that the page now lacks."""
-        what, before = message.get("do"), self.data.get("key")
+        what, before = str(message.get("do")), self.data.get("key")
         if what == "more":
             return self._made(message["steps"]) if message["key"] == before else []
         if what in getattr(self.state, "gestures", ()):
@@ -176,7 +176,10 @@ class ExplorerWidget(anywidget.AnyWidget):
         """The frames of these steps, as many as can be made in a moment."""
         made, until = [], time.perf_counter() + SOME
         for step in steps:
-            made.append(self.state.frame(step))
+            try:
+                made.append(self.state.frame(step))
+            except Exception as error:  # noqa: BLE001  # said when somebody comes to this step, and not before
+                made.append(({"step": step, "problem": plots.shown(_said(error), 600)}, b""))
             if time.perf_counter() > until:
                 break
         return made

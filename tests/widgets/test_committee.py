@@ -1,4 +1,4 @@
-"""The committee explorer's state: the committee, its disagreement, and the question put in its place by a click."""
+"""The committee explorer's state: the committee, its disagreement, and the question put in its place by hand."""
 
 import itertools
 
@@ -34,19 +34,24 @@ def test_labels_bring_agreement():
     assert state.mean_disagreement(N_ROUNDS) < state.mean_disagreement(5) < state.mean_disagreement(0)
 
 
-def test_a_click_is_asked_in_place_of_the_committee_s_choice_and_stepping_back_is_possible():
+def test_a_sample_is_asked_in_place_of_the_committee_s_choice_and_stepping_back_is_possible():
     state = CommitteeState(step=6)
     before = state.run.rows(6)
     state.step = 3
     row = 17 if 17 not in before else 18
-    state.click(*state.plane.points[row])
+    state.ask(row, 3)
     assert state.step == 4 and state.run.rows(4) == [*before[:5], row]
     state.step = 3
     assert state.run.rows(3) == before[:5]
     state.step = N_ROUNDS
     labeled = state.run.rows(N_ROUNDS)
-    state.click(0, 0)  # the rounds are over: nothing happens
+    state.ask(int(state._candidates(N_ROUNDS)[0]), N_ROUNDS)  # the rounds are over: nothing happens
     assert state.step == N_ROUNDS and state.run.rows(N_ROUNDS) == labeled and labeled[5] == row
+    state.step = 2
+    state.ask(labeled[0], 2)  # its label is known: nothing happens
+    assert state.step == 2
+    state.reset()
+    assert state.step == 6 and state.run.rows(6) == before
 
 
 @pytest.mark.slow
@@ -59,10 +64,16 @@ def test_every_combination_can_be_drawn():
         assert len(state.figure().axes) == 2
 
 
-def test_each_member_has_its_line():
+def test_each_member_has_its_line_and_the_map_is_the_disagreement():
     state = CommitteeState(members=10, step=1)
-    lines = [c for c in state.figure().axes[0].collections if type(c).__name__ == "QuadContourSet"]
-    assert len(lines) == 10
+    frame, heat = state.frame(1)
+    assert len(frame["lines"]) == 10 == len(state.figure().axes[0].lines)
+    committee, where = state.run.model(1), state.plane
+    for line, member in zip(frame["lines"], committee.estimators_):
+        assert member.predict_proba(np.array(line))[:, 0] == pytest.approx(0.5, abs=0.03)  # on its own boundary
+    values = state.disagreement(where.grid())
+    assert np.corrcoef(np.frombuffer(heat, np.uint8), values)[0, 1] > 0.999
+    assert frame["next"] == [state.run.rounds(2)[-1].asked[0]] and frame["sentence"] == state.describe()
 
 
 def test_without_a_plane_the_points_are_as_dark_as_the_members_disagree():
@@ -73,14 +84,15 @@ def test_without_a_plane_the_points_are_as_dark_as_the_members_disagree():
     assert darkness[values.argmax()] == darkness.max() and np.corrcoef(darkness, values)[0, 1] > 0.99
 
 
-def test_controls_and_clicks_move_the_picture():
+def test_controls_and_gestures_move_what_is_shown():
     explorer = committee_explorer()
-    before = explorer.picture.png
-    explorer._clicked(None, {"x": 0.2, "y": 0.3}, None)
-    assert explorer.picture.png != before and explorer.controls["step"].value == 4
+    key = explorer.data["key"]
+    row = explorer.state.frame(3)[0]["next"][0]
+    explorer._heard(None, {"id": "a:1", "do": "ask", "with": {"row": row, "step": 3}}, [])
+    assert explorer.data["key"] != key and explorer.values["step"] == 4 and "4 answers" in explorer.sentence
     for name, value in {"data": "three clouds", "committee": "bagging", "members": 5, "measure": "vote entropy"}.items():
-        explorer.controls[name].value = value
-    assert explorer.caption.value.startswith("three clouds, 5 members, bagging: 4 answers, mean vote entropy")
+        explorer.choose(**{name: value})
+    assert explorer.sentence.startswith("three clouds, 5 members, bagging: 4 answers, mean vote entropy")
 
 
 @pytest.mark.parametrize("bad", [{"data": "cats"}, {"committee": "experts"}, {"members": 1}, {"measure": "luck"}])
@@ -98,24 +110,22 @@ def test_a_student_s_own_committee_measure_and_data():
     forests = {"forest": lambda n: RandomForestClassifier(n, max_depth=2), "four trees": RandomForestClassifier(4)}
     explorer = committee_explorer(forests, {"spread": spread}, {"mine": mine}, members=5, step=2)
     state = explorer.state
-    assert explorer.error is None and explorer.caption.value.startswith(
+    assert explorer.error is None and explorer.sentence.startswith(
         "mine, 5 members, forest: 2 answers, mean spread of the pool"
     )
     proba = np.stack([tree.predict_proba(state.plane.split.X_pool) for tree in state.run.model(2).estimators_])
     assert state.mean_disagreement(2) == pytest.approx(spread(proba).mean())
-    explorer.controls["committee"].value = "four trees"  # as it is, whatever the number of members
-    assert explorer.caption.value.startswith("mine, 4 members, four trees")
+    explorer.choose(committee="four trees")  # as it is, whatever the number of members
+    assert explorer.sentence.startswith("mine, 4 members, four trees")
 
 
-def test_what_fails_is_shown_clicks_included_and_the_widget_lives_on():
+def test_what_fails_is_shown_gestures_included_and_the_widget_lives_on():
     explorer = committee_explorer(measures={"mine": lambda proba: proba[0, 0, 5]}, step=2)
-    assert explorer.caption.value.startswith("This does not work: IndexError: ")
-    explorer._clicked(None, {"x": 0.5, "y": 0.5}, None)  # there is no picture to click on
-    assert explorer.state.step == 2
-    explorer.controls["measure"].value = "vote entropy"
-    assert explorer.error is None
-    explorer.state.click = lambda x, y: 1 / 0
-    explorer._clicked(None, {"x": 0.2, "y": 0.3}, None)
-    assert explorer.caption.value == "This does not work: ZeroDivisionError: division by zero" and not explorer.picture.busy
-    explorer.controls["step"].value = 3
-    assert explorer.error is None and "3 answers" in explorer.caption.value
+    assert explorer.problem.startswith("This does not work: IndexError: ")
+    explorer.choose(measure="vote entropy")
+    assert explorer.error is None and not explorer.problem
+    explorer.state.ask = lambda row, step: 1 / 0
+    explorer._heard(None, {"id": "a:1", "do": "ask", "with": {"row": 1, "step": 2}}, [])
+    assert explorer.problem == "This does not work: ZeroDivisionError: division by zero"
+    explorer.choose(step=3)
+    assert explorer.error is None and "3 answers" in explorer.sentence

@@ -43,37 +43,35 @@ def test_a_run_is_made_only_as_far_as_it_is_looked_at():
 
     explorer = run_explorer({"spy": spy})
     assert explorer.state.strategy == "spy" and asked == []
-    explorer.controls["step"].value = 3
-    explorer.controls["step"].value = 2
+    explorer.choose(step=3)
+    explorer.choose(step=2)
     assert asked == [3, 4, 5]
 
 
 def test_controls_move_the_picture():
     explorer = run_explorer()
-    first = explorer.picture.png
-    assert list(explorer.controls) == ["strategy", "step"]
-    explorer.controls["step"].value = 5
-    explorer.controls["strategy"].value = "random"
+    assert [control["name"] for control in explorer.controls] == ["strategy", "step", "reset"]
+    explorer.choose(step=5)
+    explorer.choose(strategy="random")
     assert (explorer.state.step, explorer.state.strategy) == (5, "random")
-    assert explorer.picture.png != first
-    assert explorer.picture.alt == explorer.caption.value == explorer.state.describe()
-    assert explorer.caption.value.startswith("Step 5 of 20, random: 5 answers, accuracy ")
+    assert explorer.sentence == explorer.state.describe() == explorer.state.frame(5)[0]["sentence"]
+    assert explorer.sentence.startswith("Step 5 of 20, random: 5 answers, accuracy ")
 
 
 def test_a_student_s_own_strategy_model_and_data_have_their_menus():
     mine = Dataset("mine", np.random.default_rng(0).normal(size=(60, 5)), np.arange(60) % 3)
     explorer = run_explorer({"own": margin_sampling}, {"bayes": GaussianNB()}, {"mine": mine}, step=2)
-    assert [explorer.controls[name].options[0][1] for name in ("strategy", "model", "data")] == ["own", "bayes", "mine"]
+    assert [control["options"][0] for control in explorer.controls[:3]] == ["own", "bayes", "mine"]
     assert explorer.error is None and explorer.state.run("own").learner.X.shape == (45, 5)
-    explorer.controls["model"].value = "forest of 25 trees"
-    explorer.controls["data"].value = "iris"
-    assert explorer.caption.value.startswith("Step 2 of 20, own: 2 answers")
+    explorer.choose(model="forest of 25 trees")
+    explorer.choose(data="iris")
+    assert explorer.sentence.startswith("Step 2 of 20, own: 2 answers")
 
 
 def test_an_own_strategy_that_raises_is_shown():
     explorer = run_explorer({"mine": lambda view: 1 / 0})
     assert explorer.error is None  # nothing has been asked yet
-    explorer.controls["step"].value = 1
-    assert explorer.caption.value == "This does not work: ZeroDivisionError: division by zero"
-    explorer.controls["strategy"].value = "entropy"
-    assert explorer.error is None and explorer.caption.value.startswith("Step 1 of 20, entropy")
+    explorer.choose(step=1)
+    assert explorer.sentence == "This does not work: ZeroDivisionError: division by zero"
+    explorer.choose(strategy="entropy")
+    assert explorer.error is None and explorer.sentence.startswith("Step 1 of 20, entropy")

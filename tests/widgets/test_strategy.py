@@ -56,9 +56,8 @@ def works(model, strategy):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("data", ["two moons", "four clouds", "digits"])
-def test_every_combination_answers_with_a_picture_or_a_reason(data, monkeypatch):
+def test_every_combination_answers_with_a_picture_or_a_reason(data):
     explorer = strategy_explorer(data=data, step=1)
-    monkeypatch.setattr(explorer.state, "figure", explorer._figure.__class__)  # drawing is most of the time
     names = (
         [name for name in explorer.state.strategies if not name.startswith("expected")]
         if data == "digits"
@@ -67,7 +66,9 @@ def test_every_combination_answers_with_a_picture_or_a_reason(data, monkeypatch)
     for model, strategy in itertools.product(explorer.state.models, names):
         explorer.state.model, explorer.state.strategy = model, strategy
         explorer.redraw()
-        assert (explorer.error is None) == works(model, strategy), (model, strategy, explorer.caption.value)
+        if not explorer.error:
+            explorer.state.frame(1)
+        assert (explorer.error is None) == works(model, strategy), (model, strategy, explorer.sentence)
         assert explorer.error is None or isinstance(explorer.error, ValueError)
 
 
@@ -88,25 +89,85 @@ def test_axes_do_not_jump_while_it_plays():
     assert limits[0] == limits[1] == limits[2]
 
 
-def test_controls_move_the_picture_and_say_when_they_work():
+def test_controls_move_what_is_shown():
     explorer = strategy_explorer(step=2)
-    busy = []
-    explorer.picture.observe(lambda change: busy.append(change["new"]), "busy")
-    before = explorer.picture.png
-    explorer.controls["strategy"].value = "core-set"
-    assert explorer.picture.png != before and "core-set" in explorer.caption.value and busy == [True, False]
-    assert [c.description for c in explorer.controls.values()] == [
-        "data",
-        "model",
-        "strategy",
-        "batch size",
-        "random state",
-        "round",
-    ]
+    key = explorer.data["key"]
+    explorer.choose(strategy="core-set")
+    assert explorer.data["key"] != key and "core-set" in explorer.sentence
+    names = ["data", "model", "strategy", "batch size", "random state", "round", "Reset"]
+    assert [control["text"] for control in explorer.controls] == names
     for name, value in {"data": "four clouds", "model": "naive Bayes", "batch_size": 10, "random_state": 4, "step": 3}.items():
-        explorer.controls[name].value = value
+        explorer.choose(**{name: value})
         assert getattr(explorer.state, name) == value
-    assert explorer.caption.value.startswith("four clouds, naive Bayes, core-set: 30 answers")
+    assert explorer.sentence.startswith("four clouds, naive Bayes, core-set: 30 answers")
+
+
+# ---- what the page has of a step ---------------------------------------------------------------------------
+
+
+def test_a_frame_is_what_the_run_says():
+    state = StrategyState(batch_size=5, step=3)
+    frame, regions = state.frame(3)
+    run, where = state.run("margin"), state.plane
+    assert frame["rounds"] == [list(r.asked) for r in run.rounds(3)] and len(frame["rounds"]) == 4
+    assert [curve["name"] for curve in frame["curves"]] == ["random", "margin"]
+    assert frame["curves"][1]["y"] == run.curve(3)[1] and frame["sentence"] == state.describe()
+    said = where.classes[np.frombuffer(regions, np.uint8)]
+    assert (said == run.model(3).predict(where.grid())).all()
+
+
+def test_the_darkest_samples_are_those_asked_next():
+    state = StrategyState(step=4)
+    shades, asked = np.array(state.frame(4)[0]["scores"]), state.run("margin").rounds(5)[-1].asked
+    assert (shades[list(asked)] == 255).all() and (shades[state.run("margin").rows(4)] == 0).all()
+    assert StrategyState(strategy="random", step=4).frame(4)[0]["scores"] is None  # all tie
+    assert StrategyState(strategy="BADGE", step=4).frame(4)[0]["scores"] is None  # it chooses whole batches
+
+
+def test_frames_of_all_steps_may_be_made_in_any_order():
+    state, other = StrategyState(step=0), StrategyState(step=0)
+    there, back = [state.frame(k) for k in range(6)], [other.frame(k) for k in reversed(range(6))]
+    assert there == back[::-1]
+
+
+def test_a_moved_point_teaches_the_model_anew_and_the_questions_stay():
+    state = StrategyState(step=5)
+    before, rows = state.frame(5), state.run("margin").rows(5)
+    ((live, regions),) = state.move(rows[-1], 2.0, -1.0)
+    assert live["rounds"] == before[0]["rounds"] and regions != before[1] and live["step"] == 5
+    assert state.frame(5) == before, "nothing has been put down yet"
+    key = state.page()["key"]
+    state.drop(rows[-1], 2.0, -1.0)
+    assert state.page()["points"][rows[-1]] == [2.0, -1.0] and state.page()["key"] != key
+    dropped = state.frame(5)
+    assert dropped[1] == regions and dropped[0]["rounds"] == live["rounds"]
+    assert state.run("margin").learner.X[rows[-1]].tolist() == [2.0, -1.0]
+    state.reset()
+    assert state.step == 5 and state.frame(5) == before and state.page()["key"] == key
+
+
+def test_moved_points_belong_to_their_data():
+    state = StrategyState(step=2)
+    state.drop(3, 0.5, 0.5)
+    state.drop(4, 0.25, 0.25)
+    state.drop(3, 0.75, 0.75)
+    assert state.page()["points"][3:5] == [[0.75, 0.75], [0.25, 0.25]]
+    state.data = "four clouds"
+    assert state.page()["points"] == StrategyState(data="four clouds").page()["points"]
+    state.data = "two moons"
+    assert state.page()["points"][3] == [0.75, 0.75]
+
+
+def test_only_where_the_plane_is_all_there_is_can_points_be_moved():
+    assert StrategyState("digits", step=1).page().get("gesture") is None and StrategyState(step=1).page()["gesture"] == "move"
+
+
+def test_a_step_that_fails_later_is_no_failure_now():
+    explorer = strategy_explorer({"mine": lambda view: leftmost(view) if len(view.labeled) < 4 else 1 / 0}, step=1)
+    frames = [frame for frame, _ in explorer._made([1, 2, 3])]
+    assert "problem" not in frames[0] and "problem" not in frames[1]
+    assert frames[2] == {"step": 3, "problem": "This does not work: ZeroDivisionError: division by zero"}
+    assert explorer.error is None and not explorer.problem
 
 
 @pytest.mark.parametrize(
@@ -138,17 +199,17 @@ def test_a_student_s_own_strategy_model_and_data_come_first_and_are_used():
     state = explorer.state
     assert (state.strategy, state.model, state.data) == ("mine", "weak", "line") and explorer.error is None
     for name, own in {"strategy": "mine", "model": "weak", "data": "line"}.items():
-        options = explorer.controls[name].options
-        assert options[0] == (own, own) and len(options) > 4
+        options = next(control["options"] for control in explorer.controls if control["name"] == name)
+        assert options[0] == own and len(options) > 4
     run = state.run("mine")
     assert run.learner.estimator.C == 1e-3
     asked = run.learner.X[run.rows(4)[2:]].ravel()
     assert asked.tolist() == sorted(set(run.learner.X.ravel()) - set(run.learner.X[run.rows(0)].ravel()))[:4]
-    assert explorer.caption.value.startswith("line, weak, mine: 4 answers")
+    assert explorer.sentence.startswith("line, weak, mine: 4 answers")
     assert state.run("random").learner.strategy is random_sampling
-    explorer.controls["step"].value = N_ROUNDS
-    explorer.controls["batch_size"].value = 10  # the pool of 30 rows ends before the rounds do
-    assert explorer.error is None and "28 answers" in explorer.caption.value
+    explorer.choose(step=N_ROUNDS)
+    explorer.choose(batch_size=10)  # the pool of 30 rows ends before the rounds do
+    assert explorer.error is None and "28 answers" in explorer.sentence
     assert strategy_explorer({"mine": leftmost}, strategy="margin").state.strategy == "margin"
 
 
@@ -176,25 +237,24 @@ def a_string_of_scores(view):
 )
 def test_what_fails_in_it_is_shown_and_the_widget_lives_on(own, said):
     explorer = strategy_explorer(**own, step=1)
-    assert explorer.caption.value.startswith("This does not work: ") and explorer.picture.alt == explorer.caption.value
+    assert explorer.sentence.startswith("This does not work: ")
     with pytest.raises(type(explorer.error), match=said.split(": ", 1)[-1].replace("out of luck", "out of\nluck")):
         raise explorer.error
     kind = next(iter(own))
     name = {"strategies": "strategy", "models": "model", "data": "data"}[kind]
-    broken = explorer.picture.png
-    explorer.controls[name].value = {"strategies": "margin", "models": "naive Bayes", "data": "two moons"}[kind]
-    assert explorer.error is None and explorer.picture.png != broken and "accuracy" in explorer.caption.value
-    explorer.controls[name].value = "mine"
-    assert explorer.caption.value.startswith("This does not work: ") and not explorer.picture.busy
+    explorer.choose(**{name: {"strategies": "margin", "models": "naive Bayes", "data": "two moons"}[kind]})
+    assert explorer.error is None and "accuracy" in explorer.sentence
+    explorer.choose(**{name: "mine"})
+    assert explorer.sentence.startswith("This does not work: ")
 
 
 def test_it_works_again_once_the_strategy_is_mended():
     luck = []
     explorer = strategy_explorer({"mine": lambda view: leftmost(view) if luck else 1 / 0}, step=2)
-    assert "ZeroDivisionError" in explorer.caption.value
+    assert "ZeroDivisionError" in explorer.sentence
     luck.append(1)
-    explorer.controls["step"].value = 3
-    assert "mine: 3 answers" in explorer.caption.value
+    explorer.choose(step=3)
+    assert "mine: 3 answers" in explorer.sentence
 
 
 @pytest.mark.parametrize(

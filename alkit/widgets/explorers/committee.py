@@ -180,7 +180,7 @@ def _boundaries(where: Plane, proba: np.ndarray) -> list[list[list[float]]]:
     across, up = places[0, :, 0], places[:, 0, 1]
     leads = (lead for member in proba for lead in _leads(member) if lead.min() < 0 < lead.max())
     found = [contour_generator(across, up, lead.reshape(GRID, GRID)).lines(0.0) for lead in leads]
-    return [line.round(3).tolist() for lines in found for line in lines]
+    return [np.asarray(line).round(3).tolist() for lines in found for line in lines]
 
 
 def _leads(proba: np.ndarray) -> Iterator[np.ndarray]:

@@ -6,7 +6,7 @@ function view(page) {
   const hand = { row: null, place: null, key: null }; // the point that is held or chosen, and where it is
   return () => {
     const frame = page.frames[page.values.step];
-    if (!frame) return; // the picture stays until the next one has come
+    if (!frame || frame.problem) return; // the picture stays until the next one has come
     if (hand.key !== page.data.key) Object.assign(hand, { row: null, place: null, key: page.data.key });
     drawPlane(page, frame, hand);
     drawCurves(page, frame);

@@ -30,8 +30,7 @@ def steps_explorer(state: Any, choices: Mapping[str, Iterable[Any]], title: str)
     ValueError
         If the state begins with something that is not among the choices.
     """
-    choices = {name: tuple(options) for name, options in choices.items()}
     check_chosen(state, {**choices, "step": range(N_ROUNDS + 1)})
-    controls: dict[str, Control] = {name: Choice(name.replace("_", " "), options) for name, options in choices.items()}
+    controls: dict[str, Control] = {name: Choice(name.replace("_", " "), tuple(options)) for name, options in choices.items()}
     controls["step"] = Slider("round", 0, N_ROUNDS, play=MILLISECONDS_A_ROUND)
     return StepsWidget(state, controls, title)

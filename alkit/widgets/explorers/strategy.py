@@ -15,7 +15,8 @@ from scipy.stats import rankdata
 from alkit import plots
 from alkit.experiment.recorded import RecordedRun
 from alkit.plots import shown
-from alkit.strategies.base import Batch
+from alkit.strategies.base import scores_of
+from alkit.strategies.uncertainty import random_sampling
 from alkit.widgets import menus
 from alkit.widgets.explorer import ExplorerWidget, Frame
 from alkit.widgets.explorers.plane import Plane, drawn
@@ -175,16 +176,16 @@ def _places_of(labels: np.ndarray, classes: np.ndarray) -> bytes:
 
 def _darkness(run: RecordedRun, step: int, n_pool: int) -> list[int] | None:
     """0 to 255 for each row of the pool, the darker the sooner it would be asked; None where a strategy has no such scores."""
-    view = run.view(step)
-    if not view.candidates.size:
+    view, strategy = run.view(step), run.learner.strategy
+    if not view.candidates.size or strategy is random_sampling:
         return None
-    answer = run.learner.strategy(view)
-    scores = np.zeros(n_pool) if isinstance(answer, Batch) else np.nan_to_num(np.asarray(answer, dtype=float))
-    if isinstance(answer, Batch) or np.ptp(scores) == 0:
+    try:
+        ranks = rankdata(scores_of(strategy, view)) / len(view.candidates)
+    except Exception:  # noqa: BLE001  # it chooses whole batches; or it fails, which is said when the next step is made
         return None
     dark = np.zeros(n_pool)
-    dark[view.candidates] = rankdata(scores) / len(scores)
-    return [int(shade) for shade in 255 * dark**2]
+    dark[view.candidates] = ranks**2
+    return [int(shade) for shade in 255 * dark]
 
 
 def strategy_explorer(
