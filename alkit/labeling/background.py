@@ -86,7 +86,7 @@ class Background:
         if point is None or not ending.is_wanting(point):
             return
         before = ending.comparison(point), ending.problem
-        if self.trainer.in_place or ending.is_slow:
+        if self.trainer.in_place or ending.is_slow(point):
             ending.settle_for(self.rivals.get(RANDOM))
         ending.step(point)
         if (ending.comparison(point), ending.problem) != before:

@@ -22,7 +22,7 @@ RUNS = 10
 FURTHEST = 3  # the runs go on for so many times the person's answers
 SECONDS = 60.0  # of work, after which what is known is said
 
-WORKING = f"{RUNS} programs that pick at random answer as many questions now, to compare with. A moment …"
+WORKING = f"{RUNS} programs that pick at random are getting as many answers, to be compared with you. A moment …"
 
 Point = tuple[int, float]  # answers asked, and the metric after them
 
@@ -53,7 +53,7 @@ class Comparison:
     Examples
     --------
     >>> print(*Comparison("accuracy", 20, 0.81, 0.62, (0.7, 0.75, 0.78), (25, 31, None), 60, True).sentences(), sep="\n")
-    You reached accuracy 0.81 with 20 answers; random picking reached 0.75 with as many (median of 3 runs; 0.70 to 0.78).
+    You reached accuracy 0.81 with 20 answers. Random picking, with every answer right, reached 0.75 with as many (median of 3 ...
     To get as far, random picking needed 31 answers (median; 25 to more than 60): 11 more than you.
     All 3 runs were behind you; by luck alone that happens in 1 session of 4.
     """
@@ -84,8 +84,9 @@ class Comparison:
         you, *them = (f"{value:.{digits}f}" for value in (self.reached, middle, low, high))
         answers = _n(self.n_asked, "answer")
         runs = f"median of {len(self.by_then)} runs; {them[1]} to {them[2]}"
-        first = f"You reached {self.metric} {you} with {answers}; random picking reached {them[0]} with as many ({runs})."
-        return [first, self._saved(), self._verdict()]
+        first = f"You reached {self.metric} {you} with {answers}."
+        second = f"Random picking, with every answer right, reached {them[0]} with as many ({runs})."
+        return [f"{first} {second}", self._saved(), self._verdict()]
 
     def _saved(self) -> str:
         """Answers saved, with their range."""
@@ -164,7 +165,7 @@ class Ending:
 
     def is_wanting(self, point: Point | None) -> bool:
         """Whether there is something left to be worked out for a person who has come to a point."""
-        if self.new_runs is None or self.problem or point is None or not math.isfinite(point[1]):
+        if self.new_runs is None or self.problem or point is None:
             return False
         found = self.comparison(point)
         return found is None or not found.is_final
@@ -172,7 +173,7 @@ class Ending:
     def words(self, labels: Mapping[int, Any], n_asked: int) -> list[str]:
         """What was answered, and how much of it agrees with the truth."""
         n_wrong, n_labels = len(self.mistakes(labels) or []), len(labels)
-        unknown = f", {n_asked - n_labels} of them “I don't know”" if n_asked > n_labels else ""
+        unknown = f", {n_asked - n_labels if labels else 'all'} of them “I don't know”" if n_asked > n_labels else ""
         given = f"You gave {_n(n_asked, 'answer')}{unknown}."
         if not n_labels:
             return [given]
@@ -193,7 +194,7 @@ class Ending:
                 self.problem = self.runs.problem
             self._compare(point)
         except Exception as error:  # noqa: BLE001  estimator and metric may be anybody's: there is no comparison then
-            self.problem = f"Random picking could not be compared with: {error}"
+            self.problem = self.problem or f"Random picking could not be compared with: {error}"
         self._seconds += time.monotonic() - started
 
     def settle_for(self, runs: Rivals | None) -> None:
@@ -204,10 +205,9 @@ class Ending:
         else:
             self.runs = runs
 
-    @property
-    def is_slow(self) -> bool:
+    def is_slow(self, point: Point) -> bool:
         """Whether the runs have had their time, and have not come as far as the person."""
-        return self._goes_on and self._seconds > SECONDS and self._found is None
+        return self._goes_on and self._seconds > SECONDS and self.runs is not None and self.runs.is_behind(point[0])
 
     def _is_short(self, runs: Rivals, point: Point) -> bool:
         """Whether the runs have not come far enough."""
@@ -220,8 +220,8 @@ class Ending:
         if self.runs is None or self.runs.is_behind(point[0]):
             return
         curves = _curves(self.runs)
-        if any(point[0] not in curve for curve in curves):
-            raise ValueError("they have not come as far, or were not measured")
+        if not all(math.isfinite(curve.get(point[0], math.nan)) for curve in curves):
+            raise ValueError("some runs have not come as far, or were not measured")
         is_final = not (self._goes_on and self._is_short(self.runs, point))
         if is_final or self.comparison(point) is None:  # what is known in between is said once
             by_then = tuple(curve[point[0]] for curve in curves)

@@ -148,7 +148,8 @@ class LabelingSession(Background):
         """Answers asked, and the first metric after them, at the session's end; None before that, or where it is not known."""
         with self.lock:
             points = self.curve() if self.is_over and self.n_asked else []
-            return points[-1] if points and points[-1][0] == self.learner.n_asked else None
+            known = bool(points) and points[-1][0] == self.learner.n_asked and np.isfinite(points[-1][1])
+            return points[-1] if known else None
 
     # ---- what the person does ----------------------------------------------------------------------
 
