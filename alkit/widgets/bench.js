@@ -1,8 +1,8 @@
 // The comparison bench: mean curves with their bands, differences with their intervals, and the numbers as a table.
 // What a strategy is drawn with, a color and a mark, hangs on its place among the chosen ones; each has its row in the table.
 
-const DASHES = ["none", "9 4", "3 3"]; // after eight colors, after sixteen
-const look = (j) => ({ hue: color(j), kind: OUTLINES[(j + Math.floor(j / 8)) % 8], dash: DASHES[Math.floor(j / 8) % 3] });
+const DASHES = ["none", "9 4", "3 3"], N = OUTLINES.length; // other marks and dashes for those whose color has been used
+const look = (j) => ({ hue: color(j), kind: OUTLINES[(j + Math.floor(j / N)) % N], dash: DASHES[Math.floor(j / N) % 3] });
 const fixed = (v, digits = 3) => said(v.toFixed(digits));
 const ahead = (v) => (v < 0 ? "" : "+") + fixed(v);
 

@@ -166,10 +166,9 @@ class Chart {
 
   // Names of lines beside their ends, [{x, y, text, fill}], kept apart where the lines end together, within the plot's height.
   names(ends, gap = 17, room = Infinity) {
-    const places = ends.map((end) => ({ ...end, at: this.Y(end.y) })).sort((a, b) => a.at - b.at), last = places.length - 1;
+    const places = ends.map((end) => ({ ...end, at: this.Y(end.y) })).sort((a, b) => a.at - b.at);
     places.forEach((end, k) => (end.at = Math.max(end.at, k ? places[k - 1].at + gap : this.top_ + 6)));
     places.reduceRight((below, end) => (end.at = Math.min(end.at, below - gap)), this.height - this.bottom - 12 + gap); // above the axis
-    for (let k = last; k >= 0; k--) places[k].at = Math.min(places[k].at, k < last ? places[k + 1].at - gap : this.height - this.bottom);
     for (const { x, at, text, fill } of places) this.fit(this.add("text", { x: this.X(x) + 9, y: at + 5, style: `fill:${fill}`, class: "al-name al-halo" }, text), room);
   }
 
