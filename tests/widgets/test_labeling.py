@@ -135,7 +135,8 @@ def test_an_i_do_not_know_is_an_answer_and_a_skip_is_not(open_view):
     view = open_view(datasets.iris(), budget=3)
     for do in ("skip", "unknown", "skip", "unknown"):
         send(view, do)
-    assert view.page["progress"] == [2, 3] and view.labels == {} and view.page["last"]["answer"] == "I don't know"
+    assert view.page["progress"] == [2, 3] and view.labels == {}
+    assert (view.page["last"]["kind"], view.page["last"]["answer"]) == ("unknown", "I don't know")
     send(view, "answer", label=1)
     assert view.page["sample"] is None and view.describe() == "Labeling session 'iris': 3 of 3 answers given by you"
     view.refresh()
@@ -166,6 +167,89 @@ def test_a_strategy_is_called_what_it_is(open_view):
         .page["now"]["strategy"]
         .startswith("DiverseSampling(")
     )
+
+
+# ---- the end -------------------------------------------------------------------------------------------------
+
+
+def label_wrongly(view, n, y):
+    """``n`` answers, none of them true."""
+    view.session.trainer.patience = 30
+    for _ in range(n):
+        truth = view.classes.index(y[view.session.current])
+        send(view, "answer", label=(truth + 1) % len(view.classes))
+    view.refresh()
+
+
+def test_the_end_shows_what_was_answered_otherwise_and_random_picking(open_view):
+    view = open_view(datasets.digits(), budget=2, name="end")
+    y_pool = datasets.digits().split()[2]
+    assert view.page["ending"] is None
+    label_wrongly(view, 1, y_pool)
+    assert view.page["ending"] is None
+    send(view, "unknown")
+    view.refresh()
+    ending, (row,) = view.page["ending"], view.labels
+    assert ending["words"] == ["You gave 2 answers, 1 of them “I don't know”.", "1 of your 1 label is not what the data say."]
+    (mistake,) = ending["mistakes"]
+    assert (mistake["said"], mistake["truth"]) == (f"you said {view.labels[row]}", f"it is {y_pool[row]}")
+    assert mistake["sample"] == view._thumbnail(row) and ending["n_more"] == 0
+    assert ending["is_compared"] and not ending["is_waiting"] and len(ending["compared"]) == 4
+    assert (ending["n_to_label"], ending["budget"]) == (10, 12)
+    send(view, "more")
+    assert view.page["ending"] is None and view.page["sample"]["kind"] == "image" and view.page["progress"] == [2, 12]
+    json.dumps(view.page, allow_nan=False)
+
+
+@pytest.mark.parametrize("kind", ["texts", "points", "frame rows"])
+def test_samples_that_are_no_pictures_are_named_at_the_end(open_view, kind):
+    X, _ = KINDS[kind]
+    y = ["b" if k >= 5 else "a" for k in range(10)]
+    view = open_view(X, y, budget=3, name="words")
+    label_wrongly(view, 3, y)
+    ending, rows = view.page["ending"], list(view.labels)
+    stamps = [mistake["sample"]["text"] for mistake in ending["mistakes"]]
+    words = {"texts": lambda row: X[row], "points": lambda row: f"a point at x1 {row}, x2 {row * row}"}
+    said = words.get(kind, lambda row: f"size {row}, color {'rb'[row >= 5]}")
+    assert stamps == [said(row) for row in rows] and len(ending["mistakes"]) == 3
+    assert not ending["is_compared"] and ending["compared"] == []  # no test set: nothing is claimed
+
+
+def test_of_many_mistakes_twelve_are_shown(open_view):
+    texts, y = [f"text {k}" for k in range(20)], ["a", "b"] * 10
+    view = open_view(texts, y, budget=None, name="many")
+    label_wrongly(view, 18, y)  # the seed set has two
+    ending = view.page["ending"]
+    assert (len(ending["mistakes"]), ending["n_more"], ending["n_to_label"]) == (12, 6, 0)
+
+
+def test_hostile_classes_at_the_end_are_data_and_short(open_view):
+    classes = ["<b>no</b>" * 100, "\x00\ud800 $x$"]
+    view = open_view(["one", "two", "three"], [classes[0], classes[1], classes[0]], budget=1, name="hostile")
+    label_wrongly(view, 1, [classes[0], classes[1], classes[0]])
+    (mistake,) = view.page["ending"]["mistakes"]
+    assert all(len(mistake[key]) < 80 and "\x00" not in mistake[key] for key in ("said", "truth"))
+    assert view._repr_mimebundle_()[0]["image/png"]
+
+
+@pytest.mark.parametrize("part", ["mistakes", "words", "beside", "comparison"])
+def test_an_end_that_cannot_be_worked_out_leaves_undo_and_label_more(open_view, monkeypatch, part):
+    view = open_view(datasets.iris(), budget=1, name="end")
+    monkeypatch.setattr(view.session.ending, part, lambda *_: 1 / 0)
+    row = view.session.current
+    view._received(view, {"do": "answer", "label": 0, "token": view.page["token"]}, [])
+    assert (
+        view.page["sample"] is None and view.page["can_undo"] and "could not be worked out" in view.page["ending"]["words"][0]
+    )
+    send_at_once(view, "undo")
+    assert view.session.current == row
+    send_at_once(view, "answer", label=0)
+    send_at_once(view, "more")
+    assert view.page["progress"] == [1, 11] and view.page["sample"]
+
+
+def send_at_once(view, do, **more):
+    view._received(view, {"do": do, "token": view.page["token"], **more}, [])
 
 
 # ---- every kind of sample, ten of each, by a person who knows ---------------------------------------------
