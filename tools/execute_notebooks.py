@@ -38,6 +38,7 @@ def execute(path: pathlib.Path) -> None:
 
 def main(paths: list[pathlib.Path]) -> None:
     with tempfile.TemporaryDirectory() as folder:
+        os.environ.pop("JPY_SESSION_NAME", None)  # of the notebook that this may be called from: not theirs
         os.environ |= {"ALKIT_LABELS": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         for path in paths:
             print(path.relative_to(ROOT), flush=True)

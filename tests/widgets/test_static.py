@@ -83,7 +83,7 @@ def test_an_exported_page_has_described_pictures_that_say_they_are_static(tmp_pa
     cells = [nbformat.v4.new_code_cell(text) for text in (CELL, "entropy_explorer([0.9, 0.1])")]
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     execute(path)
-    monkeypatch.setenv("JUPYTER_PATH", str(ROOT / "tools"))
+    monkeypatch.setenv("JUPYTER_PATH", str(ROOT / "tools" / "jupyter"))
     page, _ = HTMLExporter(template_name="alkit").from_filename(str(path))
     figure, widget = Images(page).found
     assert figure["alt"].startswith("No description"), "a figure of a chapter is as nbconvert leaves it"
