@@ -91,7 +91,7 @@ class Comparison:
     def _saved(self) -> str:
         """Answers saved, with their range."""
         if self.start is not None and self.start >= self.reached:
-            return f"It was {self.start:.{_digits(self.start, self.reached)}f} before the first answer: none was saved."
+            return f"It was {self.start:.{_digits(self.start, self.reached)}f} before the first answer, so no answer was saved."
         if not self.is_final:
             return "How many answers random picking needs to get as far is being worked out …"
         needed = sorted(math.inf if n is None else n for n in self.needed)

@@ -132,22 +132,25 @@ const NO_CURVE = "With a test set, a learning curve grows here: label(..., test=
 
 function drawCurve(box, state) {
   const curves = state.curves.map((curve, j) => ({ ...curve, j })).filter(({ points }) => points.length);
+  const isNarrow = box.clientWidth < 400, spoken = curves.map(named).join(isNarrow ? " · " : ", ");
+  const none = state.metric ? "The learning curve starts with the first answers." : NO_CURVE;
   box.note ??= box.appendChild(make("p", "", "al-quiet"));
-  box.note.textContent = curves.length ? "" : state.metric ? "The learning curve starts with the first answers." : NO_CURVE;
+  box.note.textContent = !curves.length ? none : isNarrow ? spoken : ""; // then there is no room for numbers beside the lines
   box.classList.toggle("al-flat", !state.metric);
   only(box, curves.length ? "curve" : "");
-  if (curves.length) drawLines(chart(box, "curve"), curves, state);
+  if (curves.length) drawLines(chart(box, "curve"), curves, state, isNarrow ? ({ name }) => name : named, spoken);
 }
 
-function drawLines(plot, curves, { start, progress: [, budget], metric }) {
-  const all = curves.flatMap(({ points }) => points), end = Math.max(...all.map(([n]) => n));
-  const lowest = Math.min(...all.map(([, value]) => value)), ends = curves.map(({ points }) => points.at(-1)[1].toFixed(2));
+const named = ({ name, points }) => `${name} ${(points.at(-1)?.[1] ?? 0).toFixed(2)}`;
+
+function drawLines(plot, curves, { curves: wanted, start, progress: [, budget], metric }, words, spoken) {
+  const all = curves.flatMap(({ points }) => points), end = Math.max(...all.map(([n]) => n)), values = all.map(([, value]) => value);
   const x = [start, Math.max(start + budget, start + 5, end)]; // start: answers asked before this person came; 0, as a rule
-  const below = Math.floor(10 * lowest - 0.5) / 10, y = [lowest < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...all.map(([, v]) => v))];
-  const spoken = curves.map(({ name }, k) => `${name} ${ends[k]}`).join(", ");
-  plot.begin({ about: `Learning curve, ${metric} after ${end} answers asked: ${spoken}`, height: 250, x, y, right: 132 });
+  const below = Math.floor(10 * Math.min(...values) - 0.5) / 10, y = [Math.min(...values) < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...values)];
+  const right = 18 + 8.6 * Math.max(...wanted.map((curve) => words(curve).length)); // room for all names, also of those to come
+  plot.begin({ about: `Learning curve, ${metric} after ${end} answers asked: ${spoken}`, height: 250, x, y, right });
   plot.axes({ xName: "answers asked", yName: short(metric), grid: true });
   for (const { points, j } of [...curves].reverse()) plot.line(points, LINES[j]);
   for (const [n, value] of curves[0].j ? [] : curves[0].points) plot.mark(n, value, { r: 4 });
-  plot.names(curves.map(({ name, points, j }, k) => ({ x: end, y: points.at(-1)[1], text: `${name} ${ends[k]}`, fill: LINES[j].stroke })));
+  plot.names(curves.map((curve) => ({ x: end, y: curve.points.at(-1)[1], text: words(curve), fill: LINES[curve.j].stroke })));
 }

@@ -14,6 +14,11 @@ ACTIVE = "() => [document.activeElement.className, !!document.activeElement.clos
 COMPARED = "() => { const c = document.querySelector('.al-compared'); return c.children.length === 4 && !c.textContent.includes('…'); }"
 
 
+INSIDE = """r => { const { left, right } = r.getBoundingClientRect();
+  return [...r.querySelectorAll('.al-end *, .al-curve text')].map(e => e.getBoundingClientRect())
+    .every(b => b.left >= left && b.right <= right); }"""
+
+
 class Ending:
     """Somebody who labels to the end, with some wrong answers."""
 
@@ -93,6 +98,7 @@ def test_the_end_teaches_and_holds_the_focus(ending, artifacts):
     one.page.wait_for_function(COMPARED, timeout=90_000)
     assert one.height() == height  # the result came into room that was kept for it
     assert one.page.evaluate(ACTIVE)[1] and one.said().startswith("You reached accuracy 0.")
+    assert one.root.evaluate(INSIDE)
     one.root.screenshot(path=artifacts / "labeling_end.png")
     one.page.keyboard.press("u")
     one.expect(N - 1)
@@ -135,7 +141,7 @@ def test_the_end_fits_a_narrow_window_in_the_dark(ending, artifacts):
     one.page.wait_for_function(COMPARED, timeout=90_000)
     one.page.wait_for_timeout(500)
     one.root.screenshot(path=artifacts / "labeling_end_dark_420.png")
-    assert one.root.evaluate("r => r.scrollWidth <= r.clientWidth")
+    assert one.root.evaluate(INSIDE)
     assert one.root.evaluate(
         "r => [...r.querySelectorAll('.al-end *')].every(e => parseFloat(getComputedStyle(e).fontSize) >= 12)"
     )

@@ -7,7 +7,7 @@ import pytest
 
 from alkit import LabelLog, digits, open_session
 from alkit.labeling.replay import replay
-from alkit.widgets.labeling import KEYS
+from alkit.widgets.words import KEYS
 
 OURS = "usnt"
 LETTERS = OURS + KEYS.strip("0123456789")

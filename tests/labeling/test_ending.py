@@ -152,8 +152,8 @@ def test_nothing_is_said_of_what_was_not_measured():
     assert (
         said(needed=(24, 28, None, None))[1] == "To get as far, random picking needed more than 60 answers in 2 of the 4 runs."
     )
-    assert said(start=0.82)[1] == "It was 0.82 before the first answer: none was saved."
-    assert said(start=0.81, needed=(0, 0, 0, 0))[1] == "It was 0.81 before the first answer: none was saved."
+    assert said(start=0.82)[1] == "It was 0.82 before the first answer, so no answer was saved."
+    assert said(start=0.81, needed=(0, 0, 0, 0))[1] == "It was 0.81 before the first answer, so no answer was saved."
     assert said(start=None)[1] == SAMPLE.sentences()[1]
     assert said(needed=(20, 20, 20, 20))[1].endswith("(median; 20 to 20): as many as you.")
 
