@@ -9,9 +9,7 @@ import pathlib
 import sys
 import tempfile
 
-import nbformat
-
-from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab
+from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab, write_notebook
 
 WIDGETS = {
     "coin": "alkit.entropy_explorer([0.9, 0.1])",
@@ -26,35 +24,35 @@ WIDGETS = {
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
-    "labeling": "alkit.label(alkit.digits(), folder=FOLDER)",
+    "labeling": "alkit.label(alkit.digits(), folder='labels')",
 }
 SIZES = {1300: 1000, 420: 2400}
-THEMES = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-SIMPLE = """() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); s.collapseRight(); }"""
 
 
 def take(names: list[str], folder: pathlib.Path) -> None:
+    """Write the pictures of some widgets, all in one notebook."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as tmp, jupyterlab(pathlib.Path(tmp)) as lab, chromium(find_browser() or "chromium") as browser:
-        start = f"import alkit\nFOLDER = {str(lab.root / 'labels')!r}\n"
-        cells = [nbformat.v4.new_code_cell(start + WIDGETS[name] if k == 0 else WIDGETS[name]) for k, name in enumerate(names)]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / "gallery.ipynb")
+    with (
+        tempfile.TemporaryDirectory() as tmp,
+        jupyterlab(pathlib.Path(tmp)) as lab,
+        chromium(find_browser() or "chromium") as browser,
+    ):
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
-        page.on("console", lambda message: message.type == "error" and "al" in message.text and print(message.text[:300]))
         page.on("pageerror", lambda error: print("page error:", error))
-        notebook = Notebook(page, lab.url, "gallery.ipynb")
-        page.evaluate(SIMPLE)
-        print("all ran:", notebook.command("notebook:run-all-cells"))
+        notebook = Notebook(
+            page, lab.url, write_notebook(lab, "gallery", *(f"import alkit\n{WIDGETS[name]}" for name in names))
+        )
+        notebook.alone()
+        notebook.run_all()
         page.wait_for_timeout(6000)
-        for theme, said in THEMES.items():
-            page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{said}'}})")
+        for theme in ("Light", "Dark"):
+            notebook.theme(theme)
             for width, height in SIZES.items():
                 page.set_viewport_size({"width": width, "height": height})
                 page.wait_for_timeout(1500)
                 for name, cell in zip(names, page.locator(".jp-CodeCell").all(), strict=True):
                     cell.scroll_into_view_if_needed()
-                    cell.locator(".jp-Cell-outputWrapper").screenshot(path=folder / f"{name}_{theme}_{width}.png")
+                    cell.locator(".jp-Cell-outputWrapper").screenshot(path=folder / f"{name}_{theme.lower()}_{width}.png")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ function explore({ model, el }) {
   el.append(root);
   const find = (selector) => root.querySelector(selector);
   const values = { ...model.get("values") }, moved = new Set(), queue = [];
-  let awake = false, underWay = null, timers = {}, frames = {};
+  let awake = false, underWay = null, timers = {}, frames = { at: {} }, versions = 0;
 
   // ---- to the kernel and back --------------------------------------------------------------------
 
@@ -76,7 +76,7 @@ function explore({ model, el }) {
     if (!list || key !== model.get("data").key) return;
     list.forEach((frame, k) => {
       const bytes = buffers[k] && new Uint8Array(buffers[k].buffer ?? buffers[k], buffers[k].byteOffset ?? 0, buffers[k].byteLength);
-      page.frames[frame.step] = { ...frame, bytes };
+      page.frames[frame.step] = { ...frame, bytes, version: ++versions };
     });
     draw();
   }
@@ -134,6 +134,7 @@ function explore({ model, el }) {
     if (!problem) drawPanels();
     say(problem ? "" : page.said ?? model.get("sentence"));
     root.dataset.drawnAt = performance.now();
+    root.dataset.frames = Object.keys(page.frames).length;
     more();
   }
 

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
+import nbformat
+
 ROOT = pathlib.Path(__file__).parents[2]
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 PLACES = [
@@ -107,6 +109,14 @@ def _wait_for(url, server, log):
     raise RuntimeError(log.read_text())
 
 
+def write_notebook(lab: Lab, name: str, *codes: str) -> str:
+    """A notebook with these cells; without a kernel's name in it, the page would ask which one."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [nbformat.v4.new_code_cell(code) for code in codes]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / f"{name}.ipynb")
+    return f"{name}.ipynb"
+
+
 class Notebook:
     """One notebook open in JupyterLab."""
 
@@ -119,6 +129,16 @@ class Notebook:
     def ready(self):
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.evaluate(READY)
+
+    def alone(self):
+        """Without the panels beside it, as on a small screen."""
+        self.page.evaluate(
+            "() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); s.collapseRight(); }"
+        )
+
+    def theme(self, name):
+        self.page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: 'JupyterLab {name}'}})")
+        self.page.wait_for_timeout(700)
 
     def command(self, name):
         return self.page.evaluate(f"window.jupyterapp.commands.execute('{name}')")
