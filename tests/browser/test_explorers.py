@@ -100,24 +100,3 @@ def test_a_committee_is_asked_another_question_by_a_click(open_notebook, artifac
     place = {"x": box["width"] * 0.2, "y": box["height"] * 0.3}
     assert "members, bagging: 4 answers" in after(notebook.page, picture, lambda: picture.click(position=place))
     notebook.page.screenshot(path=artifacts / "05_clicked.png")
-
-
-def test_the_bench_runs_in_the_background_and_stops(open_notebook, artifacts):
-    notebook = open_notebook("13_honest_evaluation.ipynb", width=1300)
-    page = notebook.page
-    notebook.command("notebook:run-all-cells")
-    explorer = explorers(notebook).last
-    picture = explorer.locator("img.alkit-picture")
-    picture.wait_for(timeout=120_000)
-    page.wait_for_timeout(1000)
-    explorer.scroll_into_view_if_needed()
-    said = after(page, picture, lambda: choose(explorer, "model", "random forest"))
-    assert said == "Nothing has been measured yet. Choose, then press Run."
-    explorer.get_by_role("button", name="Run").click()
-    explorer.get_by_role("button", name="Stop").click()
-    explorer.get_by_text("runs left, Run goes on").wait_for(timeout=60_000)
-    said = after(page, picture, lambda: explorer.get_by_role("button", name="Run").click())
-    explorer.get_by_text("done", exact=True).wait_for(timeout=120_000)
-    assert "6 seeds, mean accuracy against random" in picture.get_attribute("alt")
-    assert explorer.locator("table").inner_text().startswith("strategy")
-    page.screenshot(path=artifacts / "13_done.png")

@@ -202,9 +202,11 @@ def test_errors_of_any_text_in_the_strategy_explorer(opened, record_property):
 
 def test_the_bench_has_any_strategy_in_its_table(opened, record_property):
     one = opened(BENCH)
-    one.page.locator(".alkit-numbers table").wait_for(timeout=60_000)
-    cells = one.page.locator(".alkit-numbers tbody tr td:first-child").evaluate_all("all => all.map(c => c.textContent)")
+    one.page.locator(".al-table table").wait_for(timeout=60_000)
+    cells = one.page.locator(".al-table tbody th").evaluate_all("all => all.map(c => c.textContent)")
     assert sorted(cells) == sorted([*map(shown, NAMES), "random"])
-    assert one.page.locator(".alkit-numbers tbody td *").count() == 0
+    assert one.page.locator(".al-table tbody td *, .al-table tbody th span *").count() == 0
+    labels = one.page.locator(".al-many label").evaluate_all("all => all.map(c => c.textContent)")
+    assert labels[: len(NAMES)] == [shown(name) for name in NAMES]
     one.check_at_last([1400])  # in a narrow window the table scrolls within the bench
     record_property("strings shown", len(NAMES))

@@ -1,0 +1,222 @@
+"""The comparison bench in a real page: run, stopped and gone on with, by mouse and by keys, wide and narrow."""
+
+import re
+
+import nbformat
+import pytest
+
+NOTHING_YET = "Nothing has been measured yet. Choose, then press Run."
+SMALL = "data='iris', model='naive Bayes', n_seeds=3, budget=15"
+SLOW = "data='iris', model='random forest', n_seeds=4, budget=20"
+TWO = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
+SMALL_TYPE = """root => [...root.querySelectorAll('*')]
+  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
+TOO_WIDE = """root => { const edge = root.getBoundingClientRect().right + 0.5;
+  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live, .al-table')
+    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
+HEARD = """root => { root.heard = []; root.heights = new Set();
+  const live = root.querySelector('.al-live');
+  new MutationObserver(() => root.heard.push(live.textContent)).observe(live, {childList: true, characterData: true, subtree: true});
+  const measure = () => { root.heights.add(Math.round(root.getBoundingClientRect().height)); requestAnimationFrame(measure); };
+  measure(); }"""
+
+
+@pytest.fixture
+def shown(open_notebook, lab):
+    """A function that shows a bench in a notebook of its own."""
+
+    def show(arguments, width=1300, height=1100):
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+        cell = nbformat.v4.new_code_cell(f"import alkit\nbench = alkit.comparison_bench({arguments})\nbench")
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / "bench.ipynb")
+        notebook = open_notebook("bench.ipynb", width=width, height=height)
+        notebook.page.set_default_timeout(15_000)
+        notebook.page.evaluate("() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); }")
+        notebook.run_all()
+        notebook.page.locator(".alkit-explorer[data-connection=ready]").wait_for(timeout=60_000)
+        return notebook.page, notebook.page.locator(".alkit-explorer")
+
+    return show
+
+
+def button(root, name):
+    return root.get_by_role("button", name=name, exact=True)
+
+
+def status(root):
+    return root.locator(".al-status span").inner_text()
+
+
+def wait_for_status(root, words, timeout=60_000):
+    root.locator(".al-status span").filter(has_text=words).wait_for(timeout=timeout)
+
+
+def bar(root):
+    return root.get_by_role("progressbar", name="runs made").evaluate("e => [e.value, e.max]")
+
+
+def table(root):
+    return root.locator(".al-table tr").evaluate_all("rows => rows.map(r => [...r.cells].map(c => c.textContent))")
+
+
+def box(root, name):
+    return root.get_by_role("checkbox", name=name, exact=True)
+
+
+def test_a_whole_session_by_mouse(shown, artifacts):
+    page, root = shown(SMALL)
+    assert root.locator(".al-caption").text_content() == NOTHING_YET
+    assert status(root) == "9 runs to make." and bar(root) == [0, 9]
+    assert [row[1:] for row in table(root)[1:]] == [["–"] * 5] * 3
+    button(root, "Run").click()
+    wait_for_status(root, "Done: all 9 runs are made.")
+    assert bar(root) == [9, 9] and button(root, "Run").get_attribute("aria-disabled") == "true"
+    assert (
+        root.locator(".al-caption").inner_text().startswith("iris, naive Bayes, 3 seeds, mean accuracy against random: margin ")
+    )
+    curves, differences = root.locator(".al-chart").all()
+    assert curves.locator("polygon").count() == 3 and curves.locator(".al-line").count() == 3
+    assert sorted(curves.locator(".al-name").all_inner_texts()) == ["entropy", "margin", "random"]
+    about = curves.locator("svg[role=group]").first.get_attribute("aria-label")
+    assert re.match(r"Mean accuracy against .* over 3 seeds\. random from 0\.\d\d to 0\.\d\d, margin from", about)
+    assert re.search(
+        r"ahead of random, .*: margin [+−]\d\.\d{3}, from", differences.locator("svg").first.get_attribute("aria-label")
+    )
+    rows = table(root)
+    assert rows[0][:4] == ["strategy", "mean accuracy", "ahead of random", "95 % interval"]
+    assert [row[0] for row in rows[1:]] == ["random", "margin", "entropy"]
+    said = root.locator(".al-caption").inner_text().replace("-", "\N{MINUS SIGN}")
+    assert f"margin {rows[2][2]} ({rows[2][3]}, p = {rows[2][4]})" in said  # picture, table and sentence: one number
+    assert root.locator(".al-table td").first.evaluate("e => getComputedStyle(e).textAlign") == "right"
+    assert root.locator(".al-problem").inner_text() == ""
+    page.screenshot(path=artifacts / "bench_done.png")
+
+
+def test_the_status_and_the_bar_match_the_choice(shown):
+    _, root = shown(f"{SMALL}, run=True")
+    assert status(root) == "Done: all 9 runs are made." and bar(root) == [9, 9]
+    root.get_by_label("model", exact=True).select_option("random forest")
+    wait_for_status(root, "9 runs to make.")
+    assert bar(root) == [0, 9] and root.locator(".al-caption").text_content() == NOTHING_YET
+    root.get_by_label("model", exact=True).select_option("naive Bayes")
+    wait_for_status(root, "Done")
+    box(root, "core-set").check()
+    wait_for_status(root, re.compile(r"^9 of 12 runs are made; Run makes the others, about \d+ s\.$"))
+    assert table(root)[4] == ["core-set", "0 of 3 seeds so far"] and table(root)[2][1] != "–"  # what was measured stays
+    button(root, "Reset").click()
+    wait_for_status(root, "Done: all 9")
+    assert not box(root, "core-set").is_checked()
+
+
+def test_it_says_how_long_it_will_take_and_stops_and_goes_on(shown):
+    _, root = shown(SLOW)
+    button(root, "Run").click()
+    wait_for_status(root, re.compile(r"^\d+ runs left, about \d+ s$"))
+    assert root.get_by_label("data", exact=True).is_disabled() and box(root, "core-set").is_disabled()
+    assert button(root, "Reset").get_attribute("aria-disabled") == "true"
+    button(root, "Stop").click()
+    wait_for_status(root, re.compile(r"^\d+ of 12 runs are made; Run makes the others, about \d+ s\.$"))
+    made, of = bar(root)
+    assert 0 < made < of == 12 and root.get_by_label("data", exact=True).is_enabled()
+    assert root.locator(".al-chart").first.locator(".al-line").count()  # what was made is shown
+    button(root, "Run").click()
+    wait_for_status(root, "Done: all 12 runs are made.")
+
+
+@pytest.mark.parametrize("width", [1300, 420])
+def test_nothing_jumps_and_the_end_is_said_once(shown, width):
+    page, root = shown(SLOW, width=width)
+    root.evaluate(HEARD)
+    button(root, "Run").click()
+    wait_for_status(root, "Done: all 12 runs are made.")
+    page.wait_for_timeout(1200)
+    assert len(root.evaluate("e => [...e.heights]")) == 1
+    heard = root.evaluate("e => e.heard")
+    assert (
+        heard[0].startswith("3 strategies are run with 4 seeds")
+        and "mean accuracy against random" in heard[-1]
+        and len(heard) == 2
+    )
+    root.get_by_label("model", exact=True).select_option("naive Bayes")
+    wait_for_status(root, "12 runs to make.")
+    page.wait_for_timeout(300)
+    assert len(root.evaluate("e => [...e.heights]")) == 1
+
+
+def test_what_cannot_work_is_greyed_out_and_says_why(shown, artifacts):
+    page, root = shown("data='iris', chosen=['margin', 'core-set']")
+    bald = box(root, "BALD (committee)")
+    assert bald.get_attribute("aria-disabled") == "true"
+    assert bald.get_attribute("title").startswith(
+        "Not with logistic regression: QueryByCommittee(score=bald) needs a committee"
+    )
+    bald.click()
+    assert not bald.is_checked() and box(root, "BADGE").get_attribute("aria-disabled") == "false"
+    bald.focus()
+    page.keyboard.press("Space")
+    assert not bald.is_checked()
+    page.screenshot(path=artifacts / "bench_greyed_out.png")
+    root.get_by_label("model", exact=True).select_option("support vector machine")
+    words = "margin cannot work with support vector machine and is left out: margin_sampling needs class probabilities"
+    root.locator(".al-caption", has_text=words).wait_for(timeout=20_000)
+    margin = box(root, "margin")
+    assert margin.is_checked() and table(root)[2] == ["margin", "left out"]
+    margin.click()  # it can be given up, but then not chosen
+    root.locator(".al-caption", has_text=re.compile(f"^{re.escape(NOTHING_YET)}$")).wait_for(state="attached", timeout=20_000)
+    margin.click()
+    page.wait_for_timeout(500)
+    assert not margin.is_checked() and [row[0] for row in table(root)] == ["strategy", "random", "core-set"]
+
+
+def test_by_keys_alone(shown):
+    page, root = shown(SMALL)
+    root.get_by_label("data", exact=True).focus()
+    for _ in range(40):  # to the strategies and on to the buttons
+        page.keyboard.press("Tab")
+        focused = page.evaluate("document.activeElement.parentNode.textContent")
+        if focused == "core-set":
+            page.keyboard.press("Space")
+        if page.evaluate("document.activeElement.textContent") == "Run":
+            break
+    wait_for_status(root, "12 runs to make.")
+    page.keyboard.press("Enter")
+    wait_for_status(root, "Done: all 12 runs are made.")
+    assert page.evaluate("document.activeElement.textContent") == "Run"  # the focus stays where it was
+    assert [row[0] for row in table(root)[1:]] == ["random", "margin", "entropy", "core-set"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # Reset
+    wait_for_status(root, "Done: all 9 runs are made.")
+
+
+def test_one_strategy_fails_and_is_named_once(shown):
+    failing = "strategies={'mine': lambda view: 1 / 0 if len(view.labeled) > 5 else view.uniform_scores}"
+    _, root = shown(f"{failing}, chosen=['mine', 'margin'], {SMALL}, run=True")
+    words = root.inner_text()
+    assert (
+        words.count("ZeroDivisionError") == 1 and "mine is left out, because it failed with seed 0: ZeroDivisionError" in words
+    )
+    assert (
+        table(root)[2] == ["mine", "left out"] and len(table(root)[3]) == 6 and root.locator(".al-problem").inner_text() == ""
+    )
+    assert status(root) == "Done: all 6 runs are made."
+
+
+@pytest.mark.parametrize("theme", TWO)
+def test_many_strategies_on_a_small_screen(shown, artifacts, theme):
+    page, root = shown(f"chosen=[n for n in alkit.catalog.strategies() if n != 'random'], {SMALL}, run=True", width=420)
+    page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{TWO[theme]}'}})")
+    page.wait_for_timeout(1500)
+    assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(TOO_WIDE) == []
+    names = root.locator(".al-name").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+    assert len(names) == 13 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12
+    scroller = root.get_by_role("region", name="numbers of iris, naive Bayes: 3 seeds")
+    scroller.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert scroller.evaluate("e => e.scrollLeft") > 0
+    root.screenshot(path=artifacts / f"bench_many_{theme}_420.png")
+    page.set_viewport_size({"width": 1300, "height": 1000})
+    page.wait_for_timeout(1000)
+    root.screenshot(path=artifacts / f"bench_many_{theme}_1300.png")
