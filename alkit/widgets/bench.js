@@ -3,8 +3,9 @@
 
 const DASHES = ["none", "9 4", "3 3"], N = OUTLINES.length; // other marks and dashes for those whose color has been used
 const look = (j) => ({ hue: color(j), kind: OUTLINES[(j + Math.floor(j / N)) % N], dash: DASHES[Math.floor(j / N) % 3] });
-const fixed = (v, digits = 3) => said(v.toFixed(digits));
-const ahead = (v) => (v < 0 ? "" : "+") + fixed(v);
+const fixed = (v) => said(v.toFixed(3));
+const ahead = (v) => (v.toFixed(3) < 0 ? fixed(v) : `+${Math.abs(v).toFixed(3)}`); // no −0.000
+const roomFor = (rows, most) => Math.min(9 * Math.max(0, ...rows.map(({ name }) => name.length)) + 18, most); // px of the longest name
 
 function view(page) {
   page.box.parentNode.classList.add("al-bench");
@@ -32,23 +33,24 @@ function makeStatus(box) {
 
 function drawStatus({ firstChild: bar, lastChild: words }, { made, of, status }) {
   Object.assign(bar, { max: Math.max(of, 1), value: made });
-  if (words.textContent !== status) words.textContent = status; // it is not announced: there may be ten a second
+  if (words.textContent !== status) words.textContent = status; // it is not announced: there may be four a second
 }
 
 // ---- the pictures -----------------------------------------------------------------------------------
 
 function drawCurves(page, rows, height) {
-  const { title, waiting, budget, n_seeds: n } = page.data, ends = rows.map(({ name, j, curve }) => ({ name, j, x: curve.at(-1)[0], y: curve.at(-1)[1] }));
+  const { title, waiting, budget, n_seeds: n } = page.data;
+  const ends = rows.map(({ name, j, curve }) => ({ x: curve.at(-1)[0], y: curve.at(-1)[1], text: name, fill: color(j) }));
   const values = rows.flatMap(({ curve }) => curve.flatMap(([, , low, high]) => [low, high]));
   const low = values.length ? Math.min(...values) : 0, high = values.length ? Math.max(...values) : 1, room = 0.03 * (high - low || 1);
   const about = waiting || `Mean accuracy against the answers asked, with 95 % intervals over ${n} seeds. ${spoken(rows)}`;
-  const longest = Math.max(...rows.map(({ name }) => name.length)), most = page.box.clientWidth < 600 ? 104 : 158;
-  const right = rows.length ? clamp(9 * longest + 18, 60, most) : 14;
-  const picture = chart(page.box, "curves").begin({ title, about, height, x: [0, Math.max(budget, ...ends.map(({ x }) => x))], y: [low - room, high + room], right, basis: 560 });
+  const right = rows.length ? Math.max(roomFor(rows, page.box.clientWidth < 600 ? 104 : 210), 60) : 14;
+  const limits = { x: [0, Math.max(budget, ...ends.map(({ x }) => x))], y: [low - room, high + room] };
+  const picture = chart(page.box, "curves").begin({ title, about, height, ...limits, right, basis: 560 });
   picture.axes({ xName: "answers asked of the oracle", yName: "accuracy on the test set", grid: !waiting });
-  for (const { j, curve } of rows) picture.band(curve.map(([x, , lower, upper]) => [x, lower, upper]), { fill: color(j), opacity: 0.14 });
+  for (const { j, curve } of rows) picture.band(curve.map(([x, , lower, upper]) => [x, lower, upper]), { fill: color(j), opacity: Math.min(0.14, 0.6 / rows.length) });
   for (const { j, curve } of rows) drawLine(picture, curve, look(j));
-  picture.names(ends.map(({ name, j, x, y }) => ({ x, y, text: name, fill: color(j) })), 17, right - 9);
+  picture.names(ends, 17, right - 9);
   if (waiting) inTheMiddle(picture, waiting);
 }
 
@@ -61,7 +63,8 @@ function drawLine(picture, curve, { hue, kind, dash }) {
 // Sentences in lines of their own, in type for the back row.
 function inTheMiddle(picture, words) {
   const lines = words.match(/[^.]+\.?/g).map((line) => line.trim()), [x, y] = [picture.x, picture.y].map(([a, b]) => (a + b) / 2);
-  lines.forEach((line, k) => picture.words(x, y, line, { dy: 26 * (k - (lines.length - 1) / 2), anchor: "middle", size: picture.width < 420 ? 15 : 18, fill: "var(--al-quiet)" }));
+  const type = { anchor: "middle", size: picture.width < 420 ? 15 : 18, fill: "var(--al-quiet)" };
+  lines.forEach((line, k) => picture.words(x, y, line, { dy: 26 * (k - (lines.length - 1) / 2), ...type }));
 }
 
 const spoken = (rows) => rows.map(({ name, curve }) => `${name} from ${curve[0][1].toFixed(2)} to ${curve.at(-1)[1].toFixed(2)}`).join(", ") + ".";
@@ -72,8 +75,9 @@ function drawDifferences(page, rows, height) {
   const each = found.map(({ name, difference: [mean, low, high] }) => `${name} ${ahead(mean)}, from ${ahead(low)} to ${ahead(high)}`);
   const about = `How far each strategy is ahead of ${baseline}, with its 95 % interval: ${each.join("; ") || "nothing yet"}.`;
   const picture = chart(page.box, "differences");
-  const width = Math.min(Math.max(page.box.clientWidth, 280), 480), left = Math.min(150, 0.3 * width);
-  picture.begin({ title: `ahead of ${baseline}, paired by seed`, about, height, x: [-reach, reach], y: [rows.length - 0.4, -0.6], left, right: 64, basis: 380 });
+  const left = roomFor(rows, page.box.clientWidth < 600 ? 0.32 * picture.space : 210);
+  const limits = { x: [-reach, reach], y: [rows.length - 0.4, -0.6] };
+  picture.begin({ title: `ahead of ${baseline}, paired by seed`, about, height, ...limits, left, right: 64, basis: 380 });
   picture.axes({ xName: "difference in mean accuracy", yTicks: [], xTicks: found.length ? ticks(picture.x, 4) : [0] });
   picture.line([[0, -0.6], [0, rows.length - 0.4]], { stroke: "var(--al-quiet)", width: 1.5 });
   rows.forEach((row, k) => drawDifference(picture, row, k, left));

@@ -172,9 +172,10 @@ class Chart {
     for (const { x, at, text, fill } of places) this.fit(this.add("text", { x: this.X(x) + 9, y: at + 5, style: `fill:${fill}`, class: "al-name al-halo" }, text), room);
   }
 
-  // Words cut to a width.
+  // Words cut to a width.  They have none while the page is hidden or the theme is changed: then it is guessed.
   fit(node, room) {
-    for (let text = node.textContent; text && node.getComputedTextLength() > room; ) node.textContent = (text = text.slice(0, -1)) + "…";
+    const wide = () => (node.getComputedTextLength() || 8.5 * node.textContent.length) > room;
+    for (let text = node.textContent; text && wide(); ) node.textContent = (text = text.slice(0, -1)) + "…";
   }
 
   // What the marks stand for, [{text, j}], or the lines, [{text, fill}], above the plot.

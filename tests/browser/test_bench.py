@@ -77,7 +77,7 @@ def test_a_whole_session_by_mouse(shown, artifacts):
     )
     curves, differences = root.locator(".al-chart").all()
     assert curves.locator("polygon").count() == 3 and curves.locator(".al-line").count() == 3
-    assert sorted(curves.locator(".al-name").all_inner_texts()) == ["entropy", "margin", "random"]
+    assert sorted(curves.locator(".al-name").all_text_contents()) == ["entropy", "margin", "random"]
     about = curves.locator("svg[role=group]").first.get_attribute("aria-label")
     assert re.match(r"Mean accuracy against .* over 3 seeds\. random from 0\.\d\d to 0\.\d\d, margin from", about)
     assert re.search(
@@ -151,7 +151,7 @@ def test_what_cannot_work_is_greyed_out_and_says_why(shown, artifacts):
     assert bald.get_attribute("title").startswith(
         "Not with logistic regression: QueryByCommittee(score=bald) needs a committee"
     )
-    bald.click()
+    bald.click(force=True)
     assert not bald.is_checked() and box(root, "BADGE").get_attribute("aria-disabled") == "false"
     bald.focus()
     page.keyboard.press("Space")
@@ -164,7 +164,7 @@ def test_what_cannot_work_is_greyed_out_and_says_why(shown, artifacts):
     assert margin.is_checked() and table(root)[2] == ["margin", "left out"]
     margin.click()  # it can be given up, but then not chosen
     root.locator(".al-caption", has_text=re.compile(f"^{re.escape(NOTHING_YET)}$")).wait_for(state="attached", timeout=20_000)
-    margin.click()
+    margin.click(force=True)
     page.wait_for_timeout(500)
     assert not margin.is_checked() and [row[0] for row in table(root)] == ["strategy", "random", "core-set"]
 
