@@ -1,31 +1,74 @@
-"""Milliseconds from a click to the next sample, measured inside the page: a real JupyterLab in a real Chromium."""
+"""Milliseconds from a hand to what it sees, measured inside the page: a real JupyterLab in a real Chromium.
+
+An explorer's page notes when a hand moved something (``handAt``) and when it had drawn (``drawnAt``); the picture is counted
+as seen at the second animation frame after it was drawn.
+"""
+
+from __future__ import annotations
 
 import pathlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
-import nbformat
+from tests.browser.lab import Notebook, chromium, find_browser, jupyterlab, write_notebook
 
-from tests.browser.lab import Notebook, chromium, find_browser, jupyterlab
-
-CELL = "from alkit import digits, label\nlabel(digits(), budget=None)"
+LABELING = "from alkit import digits, label\nlabel(digits(), budget=None)"
 CLICK = """async ([root, digit]) => {
   const before = root.dataset.shownAt;
   root.querySelectorAll('button.al-class')[digit].click();
   for (let i = 0; i < 5000 && root.dataset.shownAt === before; i++) await new Promise(r => setTimeout(r, 1));
   return root.dataset.shownAt - root.dataset.sentAt; }"""
+# Move the control of a name to a value, as a hand does, and wait until the picture that follows has been painted.
+MOVE = """async ([root, name, value]) => {
+  const box = root.querySelector(`[data-name=${name}]`), input = box.querySelector('input[type=range], select');
+  const painted = () => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+  const seen = () => [...root.querySelectorAll('.al-room svg')].map(svg => svg.innerHTML).join('');
+  const before = seen(), start = performance.now();
+  input.value = value;
+  input.dispatchEvent(new Event(input.matches('select') ? 'change' : 'input', { bubbles: true }));
+  for (let i = 0; i < 10000 && seen() === before; i++) await new Promise(r => setTimeout(r, 1));
+  await painted();
+  return performance.now() - start; }"""
+
+
+class Hand(NamedTuple):
+    """What a hand moves: a control of a widget, to and fro between values."""
+
+    widget: str
+    control: str
+    values: list[Any]
+    frames: int = 0  # to be there before it begins
+
+
+HANDS = {
+    "coin, p moved": Hand("entropy_explorer([0.9, 0.1])", "p", [k / 100 for k in range(10, 90, 2)]),
+    "triangle, a weight moved": Hand("triangle_explorer()", "first", [k / 100 for k in range(10, 90, 2)]),
+    "split, the cut moved": Hand("split_explorer()", "threshold", [5 + k / 20 for k in range(40)]),
+    "run, a step on": Hand("run_explorer()", "step", [k % 21 for k in range(1, 41)], frames=21),
+    "strategy, a step on": Hand("strategy_explorer()", "step", [k % 21 for k in range(9, 49)], frames=21),
+    "committee, other members": Hand("committee_explorer()", "members", [k % 5 for k in range(4, 24)]),
+}
+
+
+@contextmanager
+def opened(code: str) -> Iterator[Notebook]:
+    """A notebook of one cell that has been run."""
+    path = find_browser()
+    assert path is not None
+    with tempfile.TemporaryDirectory() as folder, jupyterlab(pathlib.Path(folder)) as lab, chromium(path) as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        notebook = Notebook(page, lab.url, write_notebook(lab, "speed", code))
+        notebook.run_all()
+        yield notebook
 
 
 def click_to_next_sample(n_clicks: int = 30) -> list[float]:
-    """One number a click; none where there is no browser."""
-    path = find_browser()
-    if path is None:
+    """One number per click; none where there is no browser."""
+    if find_browser() is None:
         return []
-    with tempfile.TemporaryDirectory() as folder, jupyterlab(pathlib.Path(folder)) as lab, chromium(path) as browser:
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}  # without it, the page asks which kernel
-        cells = [nbformat.v4.new_code_cell(CELL)]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / "speed.ipynb")
-        notebook = Notebook(browser.new_page(viewport={"width": 1400, "height": 1000}), lab.url, "speed.ipynb")
-        notebook.run_all()
+    with opened(LABELING) as notebook:
         widget = notebook.page.locator(".alkit-labeling")
         widget.locator("button.al-class").first.wait_for()
         notebook.page.wait_for_timeout(3000)  # the comparison curves are drawn at the start
@@ -34,4 +77,24 @@ def click_to_next_sample(n_clicks: int = 30) -> list[float]:
         for k in range(n_clicks):
             times.append(notebook.page.evaluate(CLICK, [root, k % 10]))
             notebook.page.wait_for_timeout(150)  # a person needs a moment to look
+        return times
+
+
+def hand_to_picture(hand: Hand) -> list[float]:
+    """One number per movement; none where there is no browser."""
+    if find_browser() is None:
+        return []
+    with opened(f"import alkit\nalkit.{hand.widget}") as notebook:
+        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+        root.wait_for(timeout=60_000)
+        root.hover()
+        if hand.frames:
+            wait = f"r => Number(r.dataset.frames) === {hand.frames}"
+            notebook.page.wait_for_function(wait, arg=root.element_handle(), timeout=120_000)
+        notebook.page.wait_for_timeout(500)
+        times = []
+        for value in hand.values:
+            handle = notebook.page.locator(".alkit-explorer").element_handle()
+            times.append(notebook.page.evaluate(MOVE, [handle, hand.control, value]))
+            notebook.page.wait_for_timeout(30)
         return times

@@ -42,7 +42,7 @@ class CommitteeState:
     def __post_init__(self) -> None:
         self._drawn = cache(lambda data: drawn(menus.dataset(self.datasets[data]), 0))
         self._run = cache(self._begun)
-        self._means: dict[tuple[Any, ...], float] = {}
+        self._pools: dict[tuple[Any, ...], tuple[np.ndarray, int]] = {}
         self._revision = 0
         self._start = dict(vars(self))
 
@@ -73,8 +73,7 @@ class CommitteeState:
     def frame(self, step: int) -> Frame:
         """All that the page shows of a step."""
         where, rounds, candidates = self.plane, self.run.rounds(step), self._candidates(step)
-        values = self.disagreement(where.split.X_pool, step)
-        n_asked, accuracies = self.run.curve(step)
+        values, n_asked, accuracies = self._of_pool(step)[0], *self.run.curve(step)
         frame: dict[str, Any] = {
             "step": step,
             "rounds": [list(r.asked) for r in rounds],
@@ -106,9 +105,14 @@ class CommitteeState:
 
     def mean_disagreement(self, step: int) -> float:
         """Its mean over the pool."""
-        if (chosen := (*self._chosen(), step)) not in self._means:
-            self._means[chosen] = float(self.disagreement(self.plane.split.X_pool, step).mean())
-        return self._means[chosen]
+        return float(self._of_pool(step)[0].mean())
+
+    def _of_pool(self, step: int) -> tuple[np.ndarray, int]:
+        """The measure of each row of the pool, and the number of members."""
+        if (chosen := (*self._chosen(), step)) not in self._pools:
+            proba = self._proba(self.plane.split.X_pool, step)
+            self._pools[chosen] = self._measured(proba), len(proba)
+        return self._pools[chosen]
 
     def figure(self) -> Figure:
         left, right = plots.new_axes((12, 5), ncols=2)
@@ -125,14 +129,14 @@ class CommitteeState:
 
     def _sentence(self, step: int) -> str:
         n_asked, accuracies = self.run.curve(step)
-        n_members = len(self._proba(self.plane.split.X_test[:1], step))
+        n_members = self._of_pool(step)[1]
         return (
             f"{shown(self.data)}, {n_members} members, {shown(self.committee)}: {n_asked[-1]} answers, "
             f"mean {shown(self.measure)} of the pool {self.mean_disagreement(step):.3f}, accuracy {accuracies[-1]:.2f}."
         )
 
     def _title(self) -> str:
-        return "each line: the boundary of one member" if self.plane.is_whole else "dark: the members disagree"
+        return "each line: the boundary of one member" if self.plane.is_whole else "the stronger the shade, the more the members disagree"
 
     def _candidates(self, step: int) -> np.ndarray:
         return np.setdiff1d(np.arange(len(self.plane.points)), self.run.rows(step))
@@ -146,7 +150,7 @@ class CommitteeState:
     def _draw_map(self, ax: Axes) -> None:
         """Dark where the members disagree; a thin line per member where its answer changes; the next question ringed."""
         where, candidates = self.plane, self._candidates(self.step)
-        values = self.disagreement(where.split.X_pool)
+        values = self._of_pool(self.step)[0]
         color: Any = "0.55"
         if where.is_whole:
             self._draw_members(ax)

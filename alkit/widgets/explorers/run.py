@@ -62,6 +62,9 @@ class RunState(StrategyState):
         said = f"Step {step} of {N_ROUNDS}, {shown(self.strategy)}: {last['x'][-1]} answers, accuracy {last['y'][-1]:.2f}"
         return f"{said}{beside(curves)}; {self._asked(step)}."
 
+    def _answers(self, model: Any) -> dict[str, Any]:
+        return {}  # the lesson is about the questions: what has no label is gray
+
     def _title(self, step: int) -> str:
         return self._asked(step)
 

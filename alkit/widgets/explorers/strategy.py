@@ -118,7 +118,12 @@ class StrategyState:
         if where.is_whole:
             frame["scores"] = _darkness(run, step, len(where.points))
             return frame, _places_of(model.predict(where.grid()), where.classes)
-        return frame | {"said": list(_places_of(model.predict(where.split.X_pool), where.classes))}, b""
+        return frame | self._answers(model), b""
+
+    def _answers(self, model: Any) -> dict[str, Any]:
+        """What the model says of each sample, where there is no plane to color."""
+        where = self.plane
+        return {"said": list(_places_of(model.predict(where.split.X_pool), where.classes))}
 
     # ---- the same on paper -------------------------------------------------------------------------------
 
