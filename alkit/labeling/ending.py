@@ -53,7 +53,7 @@ class Comparison:
     Examples
     --------
     >>> print(*Comparison("accuracy", 20, 0.81, 0.62, (0.7, 0.75, 0.78), (25, 31, None), 60, True).sentences(), sep="\n")
-    You reached accuracy 0.81 with 20 answers. Random picking, with every answer right, reached 0.75 with as many (median of 3 ...
+    You reached accuracy 0.81 with 20 answers. Random picking, with every answer right, reached 0.75 with as many ...
     To get as far, random picking needed 31 answers (median; 25 to more than 60): 11 more than you.
     All 3 runs were behind you; by luck alone that happens in 1 session of 4.
     """
