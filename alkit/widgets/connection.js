@@ -1,4 +1,4 @@
-// Whether somebody in the kernel listens.  It knows nothing of labels; one page with drawing.js and labeling.js.
+// Whether somebody in the kernel listens.  It knows nothing of labels; one page with explorer.js, or with labeling.js.
 //
 //   connecting   nothing has been answered yet
 //   ready        nothing is without an answer for long
