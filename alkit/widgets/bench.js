@@ -48,7 +48,8 @@ function drawCurves(page, rows, height) {
   const limits = { x: [0, Math.max(budget, ...ends.map(({ x }) => x))], y: [low - room, high + room] };
   const picture = chart(page.box, "curves").begin({ title, about, height, ...limits, right, basis: 560 });
   picture.axes({ xName: "answers asked of the oracle", yName: "accuracy on the test set", grid: !waiting });
-  for (const { j, curve } of rows) picture.band(curve.map(([x, , lower, upper]) => [x, lower, upper]), { fill: color(j), opacity: Math.min(0.14, 0.6 / rows.length) });
+  const opacity = Math.min(0.14, 0.6 / rows.length); // many bands, one upon the other, would be a dark cloud
+  for (const { j, curve } of rows) picture.band(curve.map(([x, , from, to]) => [x, from, to]), { fill: color(j), opacity });
   for (const { j, curve } of rows) drawLine(picture, curve, look(j));
   picture.names(ends, 17, right - 9);
   if (waiting) inTheMiddle(picture, waiting);
@@ -60,10 +61,10 @@ function drawLine(picture, curve, { hue, kind, dash }) {
   curve.forEach(([x, y], k) => k % every || picture.mark(x, y, { kind, r: 5, style: `fill:${hue}` }));
 }
 
-// Sentences in lines of their own, in type for the back row.
+// Sentences in lines of their own, shorter on a narrow page, in type for the back row.
 function inTheMiddle(picture, words) {
-  const lines = words.match(/[^.]+\.?/g).map((line) => line.trim()), [x, y] = [picture.x, picture.y].map(([a, b]) => (a + b) / 2);
-  const type = { anchor: "middle", size: picture.width < 420 ? 15 : 18, fill: "var(--al-quiet)" };
+  const narrow = picture.width < 420, lines = words.match(narrow ? /.{1,20}( |$)/g : /[^.]+\.?/g).map((line) => line.trim());
+  const [x, y] = [picture.x, picture.y].map(([a, b]) => (a + b) / 2), type = { anchor: "middle", size: narrow ? 15 : 18, fill: "var(--al-quiet)" };
   lines.forEach((line, k) => picture.words(x, y, line, { dy: 26 * (k - (lines.length - 1) / 2), ...type }));
 }
 
@@ -86,7 +87,8 @@ function drawDifferences(page, rows, height) {
 
 function drawDifference(picture, { name, j, difference: [mean, low, high], note }, k, left) {
   const { hue, kind } = look(j), there = mean !== undefined;
-  picture.fit(picture.words(picture.x[0], k, name, { dx: -8, dy: 5, anchor: "end", fill: note ? "var(--al-quiet)" : hue, "font-weight": 600 }), left - 12);
+  const type = { anchor: "end", fill: note ? "var(--al-quiet)" : hue, "font-weight": 600 };
+  picture.fit(picture.words(picture.x[0], k, name, { dx: -8, dy: 5, ...type }), left - 12);
   if (!there) return void (note && picture.words(0, k, note, { dx: 8, dy: 5, fill: "var(--al-quiet)", size: 13 }));
   picture.line([[low, k], [high, k]], { stroke: hue, width: 5 });
   picture.mark(mean, k, { kind, r: 7, style: `fill:${hue}` });

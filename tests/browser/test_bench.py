@@ -203,6 +203,14 @@ def test_one_strategy_fails_and_is_named_once(shown):
     assert status(root) == "Done: all 6 runs are made."
 
 
+def test_the_first_words_fit_on_a_small_screen(shown):
+    _, root = shown(SMALL, width=420)
+    plot, *lines = root.locator(".al-chart").first.evaluate(
+        """e => [e.querySelector('.al-axis'), ...e.querySelectorAll('text.al-halo')].map(n => n.getBoundingClientRect().toJSON())"""
+    )
+    assert len(lines) > 2 and all(plot["left"] < line["left"] and line["right"] < plot["right"] + 8 for line in lines)
+
+
 @pytest.mark.parametrize("theme", TWO)
 def test_many_strategies_on_a_small_screen(shown, artifacts, theme):
     page, root = shown(f"chosen=[n for n in alkit.catalog.strategies() if n != 'random'], {SMALL}, run=True", width=420)
