@@ -6,7 +6,7 @@ const control = {
     const select = make("select");
     select.append(...spec.options.map((text, j) => Object.assign(new Option(text, j), { disabled: spec.impossible?.includes(j) ?? false })));
     select.addEventListener("change", () => change(Number(select.value)));
-    return { node: named(spec, select), show: (value) => { select.value = value; select.title = spec.options[value] ?? ""; } };
+    return { node: named(spec, select), show: (value) => { select.value = value; select.title = spec.whole[value] ?? ""; } };
   },
 
   // A slider, a field for the number, and a player where the spec has one.
@@ -47,7 +47,7 @@ const control = {
     let chosen = [];
     grid.append(...boxes.map((box, j) => {
       const label = make("label");
-      label.title = box.title = spec.impossible[j] ?? "";
+      label.title = box.title = spec.impossible[j] ?? spec.whole[j] ?? "";
       box.addEventListener("click", (event) => fixed(j) && event.preventDefault());
       label.append(box, spec.options[j]);
       return label;

@@ -12,6 +12,8 @@ from typing import Any
 
 from alkit import plots
 
+LONGEST_TIP = 2000  # characters of a tooltip
+
 
 @dataclass(frozen=True)
 class Slider:
@@ -70,8 +72,16 @@ class Choice:
     off: bool = False
 
     def spec(self) -> dict[str, Any]:
-        names = [plots.shown(option, self.longest) for option in self.names or self.options]
-        return {"kind": self.kind, "text": self.text, "options": names, "impossible": list(self.impossible), "off": self.off}
+        names, whole = _names(self.names or self.options, self.longest)
+        impossible = list(self.impossible)
+        return {
+            "kind": self.kind,
+            "text": self.text,
+            "options": names,
+            "whole": whole,
+            "impossible": impossible,
+            "off": self.off,
+        }
 
     def to_page(self, value: Any) -> Any:
         return list(self.options).index(value)
@@ -95,9 +105,9 @@ class Many:
     off: bool = False
 
     def spec(self) -> dict[str, Any]:
-        names = [plots.shown(option) for option in self.options]
+        names, whole = _names(self.options)
         why = {str(place): words for place, words in self.impossible.items()}
-        return {"kind": "many", "text": self.text, "options": names, "impossible": why, "off": self.off}
+        return {"kind": "many", "text": self.text, "options": names, "whole": whole, "impossible": why, "off": self.off}
 
     def to_page(self, value: Sequence[Any]) -> list[int]:
         return [list(self.options).index(one) for one in value]
@@ -136,6 +146,15 @@ class Button:
 
     def spec(self) -> dict[str, Any]:
         return {"kind": "button", "text": self.text, "off": self.off, "why": self.why if self.off else "", "main": self.main}
+
+
+def _names(options: Sequence[Any], longest: int = 40) -> tuple[list[str], dict[str, str]]:
+    """What a list shows, and the whole of what had to be shortened, for its tooltip: place -> name."""
+    names, whole = (
+        [plots.shown(option, longest) for option in options],
+        [plots.shown(option, LONGEST_TIP) for option in options],
+    )
+    return names, {str(place): words for place, words in enumerate(whole) if words != names[place]}
 
 
 Control = Slider | Choice | Many | Switch | Button

@@ -177,7 +177,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         made, until = [], time.perf_counter() + SOME
         for step in steps:
             try:
-                made.append(self.state.frame(step))
+                frame, content = self.state.frame(step)
+                made.append((frame | {"sentence": plots.shown(frame.get("sentence", ""), LONGEST)}, content))
             except Exception as error:  # noqa: BLE001  # said when somebody comes to this step, and not before
                 made.append(({"step": step, "problem": plots.shown(_said(error), 600)}, b""))
             if time.perf_counter() > until:

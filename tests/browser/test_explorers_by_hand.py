@@ -153,7 +153,7 @@ def test_a_run_is_walked_along_without_the_kernel(shown, artifacts):
 
 
 def test_a_player_plays_and_stops(shown):
-    notebook, root = shown("run_explorer(step=18)")
+    _, root = shown("run_explorer(step=18)")
     root.get_by_role("button", name="Play round").click()
     root.get_by_role("button", name="Pause round").wait_for()
     wait_for_caption(root, "Step 20 of 20")
@@ -231,7 +231,7 @@ def test_the_query_is_put_on_another_sample_by_hand_and_by_keys(shown, artifacts
 
 
 def test_a_widget_whose_kernel_was_restarted_says_so_and_is_dimmed(shown, artifacts):
-    notebook, root = shown("entropy_explorer()")
+    notebook, _ = shown("entropy_explorer()")
     notebook.restart()
     lost = notebook.page.locator(".alkit-explorer[data-connection=lost]")
     lost.wait_for(timeout=20_000)

@@ -4,6 +4,8 @@ The strings are those of tests/widgets/test_hostile_names.py, but what they woul
 """
 
 import re
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -68,7 +70,7 @@ for j, (a, b, c) in enumerate(THIRDS):
     explorer = strategy_explorer({a: random_sampling}, {b: GaussianNB()}, {c: data}, step=1)
     failed = strategy_explorer({a: failing("".join(sorted((a, b, c), key=len)))}, {b: GaussianNB()}, {c: data}, step=1)
     display(explorer, failed, label([a, b, c], classes=["a", "b"], question=b, by=c, name=f"exported {j}"))
-    display({"text/plain": explorer.caption.value + failed.caption.value}, raw=True)
+    display({"text/plain": explorer.sentence + failed.sentence}, raw=True)
 """
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 # What is in the widgets, or anywhere in the outputs of an exported notebook, that text alone does not bring about.
@@ -76,7 +78,7 @@ LOOK = """(selector) => {
   const said = (nodes) => [...new Set(nodes)].filter((e) => !e.closest('.control')).map((e) => e.outerHTML.slice(0, 300));
   const widgets = [...document.querySelectorAll(selector)];
   const within = (query) => said(widgets.flatMap((w) => [...w.querySelectorAll(query)]));
-  const inside = [...widgets.flatMap((w) => [w, w.closest('.jp-OutputArea-output') ?? w, ...w.querySelectorAll('.widget-box')])];
+  const inside = [...widgets.flatMap((w) => [w, w.closest('.jp-OutputArea-output') ?? w, ...w.querySelectorAll('.al-control')])];
   return {
     ran: window.alkitRan ?? null,
     attacks: said([...document.querySelectorAll('img[src=x], [onerror], [onmouseover], a[href^="javascript:"], a[href="http://b"]')]),
@@ -123,18 +125,12 @@ class Opened:
         self.page.evaluate(f"async code => {{ await {KERNEL}.requestExecute({{code}}).done; }}", code)
 
     def select(self, label, index):
-        self.page.locator(".widget-dropdown", has=self.page.locator(".widget-label", has_text=label)).locator(
-            "select"
-        ).select_option(index=index)
+        self.page.locator(".alkit-explorer").get_by_label(label).select_option(index=index)
 
-    def wait_for_caption(self, words):
-        """Until the sentence below the picture begins with these words; the same are the picture's description."""
-        self.page.wait_for_function(
-            """words => [document.querySelector('.alkit-caption').textContent, document.querySelector('.alkit-picture').alt]
-               .every((said) => said.startsWith(words))""",
-            arg=words,
-            timeout=30_000,
-        )
+    def wait_for_caption(self, words, where=".al-caption"):
+        """Until the sentence below the picture begins with these words."""
+        wait = "([where, words]) => document.querySelector(where).textContent.startsWith(words)"
+        self.page.wait_for_function(wait, arg=[where, words], timeout=30_000)
 
 
 @pytest.fixture
@@ -189,12 +185,32 @@ def test_rows_with_features_and_values_of_any_name(opened, record_property):
     record_property("strings shown", len(columns[0]) + len(columns[1]))
 
 
+def test_strategy_explorer_with_names_of_any_kind(opened, record_property):
+    one = opened(EXPLORER)
+    one.page.locator(".al-axis").first.wait_for(state="attached", timeout=60_000)
+    for label in ("data", "model", "strategy"):
+        options = (
+            one.page.locator(".alkit-explorer")
+            .get_by_label(label)
+            .locator("option")
+            .evaluate_all("all => all.map(o => o.textContent)")
+        )
+        assert options[: len(NAMES)] == [shown(name) for name in NAMES]
+    for data, model, strategy in THIRDS:
+        for label, name in (("data", data), ("model", model), ("strategy", strategy)):
+            one.select(label, NAMES.index(name))
+        one.wait_for_caption(shown(f"{shown(data)}, {shown(model)}, {shown(strategy)}: 1 answers", 5000))
+        one.check()
+    one.check_at_last()
+    record_property("strings shown", 4 * len(NAMES))
+
+
 def test_errors_of_any_text_in_the_strategy_explorer(opened, record_property):
     one = opened(FAILING)
-    one.page.locator("img.alkit-picture").wait_for(timeout=60_000)
+    one.page.locator(".al-problem", has_text="This does not work").wait_for(timeout=60_000)
     for j in [*range(1, len(NAMES)), 0]:
         one.select("strategy", j)
-        one.wait_for_caption(shown(f"This does not work: RuntimeError: {NAMES[j]}", 600))
+        one.wait_for_caption(shown(f"This does not work: RuntimeError: {NAMES[j]}", 600), ".al-problem")
         one.check()
     one.check_at_last()
     record_property("strings shown", len(NAMES))
@@ -209,4 +225,31 @@ def test_the_bench_has_any_strategy_in_its_table(opened, record_property):
     labels = one.page.locator(".al-many label").evaluate_all("all => all.map(c => c.textContent)")
     assert labels[: len(NAMES)] == [shown(name) for name in NAMES]
     one.check_at_last([1400])  # in a narrow window the table scrolls within the bench
+    record_property("strings shown", len(NAMES))
+
+
+def test_an_exported_notebook_is_a_page_of_pictures(opened, browser, record_property):
+    one = opened(FAILING, EXPORTED)
+    one.check_at_last()
+    one.notebook.save()
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(one.path)]
+    subprocess.run(command, check=True, capture_output=True)
+    page = browser.new_page(viewport={"width": 1400, "height": 1600})
+    try:
+        page.route(re.compile("^https?:"), lambda route: route.abort())
+        page.goto(one.path.with_suffix(".html").as_uri())
+        page.wait_for_timeout(1000)
+        assert page.evaluate("window.alkitControl") == 1
+        assert page.evaluate(LOOK, ".jp-OutputArea-output") | {"wide": []} == NOTHING
+        pictures = page.locator(".jp-OutputArea-output img").evaluate_all(
+            "all => all.map(i => [i.src.slice(0, 14), i.naturalWidth])"
+        )
+        assert len(pictures) == 1 + 3 * len(THIRDS)
+        assert all(source == "data:image/png" and width > 400 for source, width in pictures)
+        texts = page.locator(".jp-OutputArea-output pre").all_text_contents()
+        texts = [text for text in texts if text != "Label(value='$x$')"]  # the formula that a page would make
+        assert [ascii(text)[:300] for text in texts if "This does not work: " not in text] == []
+        assert len(texts) == len(THIRDS)
+    finally:
+        page.close()
     record_property("strings shown", len(NAMES))

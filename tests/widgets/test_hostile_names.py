@@ -5,7 +5,6 @@ import json
 import re
 import unicodedata
 
-import ipywidgets
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -27,7 +26,7 @@ from alkit import (
 )
 from alkit.experiment.evaluation import Ranks
 from alkit.scores import disagreement
-from alkit.widgets.base import dropdown, labeled
+from alkit.widgets.controls import Choice, Many
 
 HOSTILE = [
     "$5 to 10% of $20", "$", "$$", r"$\frac{", r"$\undefined$", r"\$5 or $\frac{1}{", "$x_{$", "a$b$c$", r"\(x\)", r"\[\int\]",
@@ -163,16 +162,6 @@ def test_a_dollar_in_a_legend_is_a_dollar_in_either_look():
 
 def test_a_long_name_is_shortened_and_whole_in_the_tooltip():
     long = "a very long name of a strategy " * 3
-    control = dropdown("strategy", ["short", long])
-    assert [text for text, _ in control.options] == ["short", long[:39] + "…"] and control.tooltip is None
-    control.value = long
-    assert control.tooltip == long.strip()
-    control.value = "short"
-    assert control.tooltip is None
-
-
-def test_the_label_of_a_control_is_no_formula():
-    label = labeled(r"weight $x$ <b> \(y\)", ipywidgets.IntSlider())
-    assert label.description_allow_html
-    assert label.description == (r"weight <span>$</span>x<span>$</span> &lt;b&gt; <span>\</span>(y<span>\</span>)")
-    assert not labeled("weight <b>", ipywidgets.IntSlider()).description_allow_html
+    for control in (Choice("strategy", ("short", long)), Many("strategies", ("short", long))):
+        spec = control.spec()
+        assert spec["options"] == ["short", long[:39] + "…"] and spec["whole"] == {"1": long.strip()}

@@ -68,7 +68,7 @@ class CommitteeState:
     def page(self) -> dict[str, Any]:
         curve = {"yName": "mean disagreement of the pool", "xMax": N_ROUNDS}
         look = {"heat": True, "gesture": "ask", "curve": curve}
-        return {**self.plane.page(), **look, "steps": N_ROUNDS + 1, "key": repr(self._chosen())}
+        return {**self.plane.page(), **look, "steps": N_ROUNDS + 1, "key": str(hash(self._chosen()))}
 
     def frame(self, step: int) -> Frame:
         """All that the page shows of a step."""
@@ -136,7 +136,11 @@ class CommitteeState:
         )
 
     def _title(self) -> str:
-        return "each line: the boundary of one member" if self.plane.is_whole else "the stronger the shade, the more the members disagree"
+        return (
+            "each line: the boundary of one member"
+            if self.plane.is_whole
+            else "the stronger the shade, the more the members disagree"
+        )
 
     def _candidates(self, step: int) -> np.ndarray:
         return np.setdiff1d(np.arange(len(self.plane.points)), self.run.rows(step))

@@ -77,7 +77,7 @@ class StrategyState:
         where = self.plane
         curve = {"yName": "accuracy", "xMax": N_ROUNDS * self.batch_size, "most": 1.02}
         movable = {"gesture": "move"} if where.is_whole else {}
-        return {**where.page(), **movable, "curve": curve, "steps": N_ROUNDS + 1, "key": repr(self._chosen(self.strategy))}
+        return {**where.page(), **movable, "curve": curve, "steps": N_ROUNDS + 1, "key": str(hash(self._chosen(self.strategy)))}
 
     def frame(self, step: int) -> Frame:
         """All that the page shows of a step."""
