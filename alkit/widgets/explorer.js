@@ -4,7 +4,7 @@
 // The hand is followed at once: the page has its own copy of the values and draws from it.  What it tells the kernel goes one
 // message at a time, and of the values that change meanwhile only the newest are sent, so that nothing queues.
 
-const WORKING = 100, QUIET = 700; // ms until it is said that work goes on; ms of rest before a change is read aloud
+const WORKING = 100, QUIET = 700, REST = 400; // ms until it is said that work goes on; of rest before a change is read aloud, and before frames are fetched
 
 const FRAME = `
   <p class="al-signs"><span class="al-connection"></span></p>
@@ -86,6 +86,8 @@ function explore({ model, el }) {
     const missing = Array.from({ length: steps }, (_, step) => step).filter((step) => !page.frames[step] && (awake || step === here));
     if (!missing.length || queue.length || underWay || connection.state() === "lost") return;
     missing.sort((a, b) => Math.abs(a - here - 0.1) - Math.abs(b - here - 0.1));
+    clearTimeout(timers.more);
+    if (missing[0] !== here && performance.now() - (root.dataset.handAt ?? 0) < REST) return void (timers.more = setTimeout(more, REST));
     post({ do: "more", key, steps: missing.slice(0, 8), quiet: missing[0] !== here });
   }
 
@@ -161,11 +163,11 @@ function explore({ model, el }) {
     find(".al-connection").textContent = SIGN_WORDS[state];
   }
 
+  model.on("msg:custom", received); // before the connection hears of it: what came is there when the next is asked for
   const connection = connect(model, sign, answered);
   const drawView = view(page);
   const redrawn = ["values", "data", "controls", "sentence", "problem"].map((name) => [`change:${name}`, name === "values" ? adopt : draw]);
   for (const [event, act] of redrawn) model.on(event, act);
-  model.on("msg:custom", received);
   root.addEventListener("keydown", own);
   for (const event of ["pointerenter", "focusin"]) root.addEventListener(event, wake);
   let width = 0; // drawing changes the height only

@@ -26,7 +26,7 @@ HERE = pathlib.Path(__file__).parent
 FRAME = ("connection.js", "chart.js", "formulas.js", "controls.js", "explorer.js")
 STYLE = ("shared.css", "explorer.css")
 LONGEST = 5000  # characters of a sentence
-SOME = 0.15  # seconds for which frames are made before they are sent
+SOME = 0.05  # seconds for which frames are made before they are sent
 RESET = "reset"
 
 Controls = Mapping[str, Control]
