@@ -21,10 +21,10 @@ class SimulatedOracle:
 
     name = "simulated"
 
-    def __init__(self, y: np.ndarray, noise: float, abstain: float, costs: np.ndarray | None, seed: int):
+    def __init__(self, y: np.ndarray, noise: float, abstain: float, costs: np.ndarray | None, random_state: int):
         self.y, self.classes = y, np.unique(y)
         self.noise, self.abstain, self.costs = noise, abstain, costs
-        self._seed = seed
+        self._random_state = random_state
         self._asked: Counter[int] = Counter()
 
     def __call__(self, rows: ArrayLike) -> list[Any]:
@@ -38,7 +38,7 @@ class SimulatedOracle:
     def _answer(self, row: int, label: Any) -> Any:
         if not (self.noise or self.abstain):
             return label
-        rng = np.random.default_rng([self._seed, row, self._asked[row]])
+        rng = np.random.default_rng([self._random_state, row, self._asked[row]])
         self._asked[row] += 1
         doubt, slip = rng.random(2)
         others = self.classes[self.classes != label]

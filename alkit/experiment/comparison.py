@@ -134,7 +134,7 @@ def protocol_of(
     return Protocol(estimator, budget, batch_size, split or usual, metric or model_score, oracle or simulated)
 
 
-def run_once(data: Dataset, strategy: Strategy, seed: int, protocol: Protocol) -> list[Point]:
+def run_once(data: Dataset, strategy: Strategy, random_state: int, protocol: Protocol) -> list[Point]:
     """The learning curve of one run.
 
     A run that fails has one point, with its error.  One thread only, so that the last digit is the same everywhere.
@@ -142,14 +142,14 @@ def run_once(data: Dataset, strategy: Strategy, seed: int, protocol: Protocol) -
     line = protocol.line(strategy)
     try:
         with threadpool_limits(1):
-            split = protocol.split(data, seed)
+            split = protocol.split(data, random_state)
             run = RecordedRun(
                 split,
                 protocol.estimator,
                 strategy,
                 batch_size=protocol.batch_size,
-                random_state=seed,
-                oracle=protocol.oracle(split.y_pool, random_state=seed),
+                random_state=random_state,
+                oracle=protocol.oracle(split.y_pool, random_state=random_state),
                 metrics={"metric": protocol.metric},
                 keep_models=False,
             ).until(stopping.budget(protocol.budget))
