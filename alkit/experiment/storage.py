@@ -21,6 +21,7 @@ import pandas as pd
 from sklearn.base import BaseEstimator
 
 from alkit.experiment.locks import beside, locked
+from alkit.interrupts import uninterrupted
 from alkit.modalities.text import plain
 from alkit.strategies.base import Strategy, described
 
@@ -106,7 +107,7 @@ def save(results: pd.DataFrame, path: str | os.PathLike[str]) -> None:
         If the name ends in something else.
     """
     path = _known(path)
-    with locked(path):
+    with locked(path), uninterrupted():
         _replace(results, path)
 
 
@@ -151,7 +152,7 @@ def add(runs: Runs, path: str | os.PathLike[str], protocol: Protocol, strategies
         If the file cannot be written.
     """
     path = _known(path)
-    with locked(path):
+    with locked(path), uninterrupted():  # pandas would make an error of reading of it, and go on
         there = _read(path)[0] if path.exists() else {}
         _check_protocol(path, there, protocol, strategies)
         _replace(as_frame({**there, **runs, **_finished(there), **_finished(runs)}), path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from alkit.labeling.interrupts import uninterrupted
+from alkit.interrupts import uninterrupted
 from alkit.labeling.replay import Event, replay
 from alkit.labeling.store import GoneOnError, LabelLog
 

@@ -24,7 +24,7 @@ from alkit.labeling.curve import Curve
 from alkit.labeling.ending import Point
 from alkit.labeling.following import Follower
 from alkit.labeling.identity import about, check_same, recognized
-from alkit.labeling.interrupts import uninterrupted
+from alkit.interrupts import uninterrupted
 from alkit.labeling.measuring import learned_and_measured
 from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer

@@ -30,7 +30,7 @@ function explore({ model, el }) {
   el.append(root);
   const find = (selector) => root.querySelector(selector);
   const values = { ...model.get("values") }, moved = new Set(), queue = [];
-  let awake = false, underWay = null, timers = {}, frames = { at: {} }, versions = 0;
+  let awake = false, begun = false, underWay = null, timers = {}, frames = { at: {} }, versions = 0;
 
   // ---- to the kernel and back --------------------------------------------------------------------
 
@@ -153,6 +153,7 @@ function explore({ model, el }) {
   function say(sentence) {
     if (find(".al-caption").textContent === sentence) return;
     find(".al-caption").textContent = sentence;
+    if (!begun) return void (begun = true); // what is there from the start is read like the rest of the page
     clearTimeout(timers.said);
     timers.said = setTimeout(() => (find(".al-live").textContent = sentence), QUIET);
   }

@@ -178,7 +178,8 @@ class ExplorerWidget(anywidget.AnyWidget):
         for step in steps:
             try:
                 frame, content = self.state.frame(step)
-                made.append((frame | {"sentence": plots.shown(frame.get("sentence", ""), LONGEST)}, content))
+                said = {name: plots.shown(frame[name], LONGEST) for name in ("sentence",) if name in frame}
+                made.append((frame | said, content))
             except Exception as error:  # noqa: BLE001  # said when somebody comes to this step, and not before
                 made.append(({"step": step, "problem": plots.shown(_said(error), 600)}, b""))
             if time.perf_counter() > until:

@@ -3,6 +3,7 @@
 import errno
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import pandas as pd
 import pytest
 
 from alkit import margin_sampling, random_sampling
-from alkit.experiment import locks
+from alkit.experiment import locks, storage
 from alkit.experiment.storage import COLUMNS, Point, Protocol, add, as_frame, load, resumed
 
 PROTOCOL = Protocol(None, 3, 1, len, len, len)
@@ -44,6 +45,24 @@ def names(path):
 
 
 # ---- merged ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are Unix")
+@pytest.mark.parametrize("where", ["_read", "_replace"])
+def test_an_interrupt_in_the_middle_of_a_save_comes_after_it(path, where, monkeypatch):
+    merge(path, run("random", 0))
+    real = getattr(storage, where)
+
+    def interrupted(*args):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.05)  # so that it is here
+        return real(*args)
+
+    monkeypatch.setattr(storage, where, interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        merge(path, run("margin", 1))
+    monkeypatch.undo()
+    assert len(load(path).groupby(["strategy", "seed"])) == 2
 
 
 def test_what_others_wrote_stays(path):

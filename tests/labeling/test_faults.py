@@ -5,7 +5,8 @@ import sys
 
 import pytest
 
-from alkit.labeling import book, following, interrupts, replay, session, store
+from alkit import interrupts
+from alkit.labeling import book, following, replay, session, store
 from alkit.labeling.store import LabelLog
 from tests.labeling import fragile
 from tests.labeling.fragile import ARMED, all_of, do, open_session, twin_of

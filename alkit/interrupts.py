@@ -1,4 +1,4 @@
-"""Ctrl-C and Jupyter's stop button, kept waiting while a step is written and taken over."""
+"""Ctrl-C and Jupyter's stop button, kept waiting while something is written."""
 
 from __future__ import annotations
 
