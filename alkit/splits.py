@@ -104,10 +104,10 @@ def seed_set(
     >>> sorted(y[i] for i in seed_set(y, random_state=0))
     ['a', 'b']
     """
-    labels, rng = np.asarray(y), np.random.default_rng(random_state)
-    rows: list[int] = []
-    for label in np.unique(labels).tolist():
-        members = np.flatnonzero(labels == label)
+    rng, rows = np.random.default_rng(random_state), list[int]()
+    labels, places = np.unique(np.asarray(y), return_inverse=True)
+    for place, label in enumerate(labels.tolist()):
+        members = np.flatnonzero(places == place)
         if len(members) < n_per_class:
             raise ValueError(f"class {label!r} has {len(members)} rows, fewer than n_per_class={n_per_class}")
         rows.extend(rng.choice(members, n_per_class, replace=False))

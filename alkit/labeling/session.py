@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from alkit.history import SEED_SET, Round
+from alkit.interrupts import uninterrupted
 from alkit.labeling.background import Background
 from alkit.labeling.book import Book
 from alkit.labeling.cards import Card, card_of
@@ -24,7 +25,6 @@ from alkit.labeling.curve import Curve
 from alkit.labeling.ending import Point
 from alkit.labeling.following import Follower
 from alkit.labeling.identity import about, check_same, recognized
-from alkit.interrupts import uninterrupted
 from alkit.labeling.measuring import learned_and_measured
 from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer

@@ -34,7 +34,8 @@ display(HTML("<div class='control'><script>window.alkitControl = 1</script></div
 """
 DATA = """
 neighbors = dict(zip(NAMES, NAMES[1:] + NAMES[:1]))
-classes = {name: np.array([name, name + " 2"], dtype=object) for name in NAMES}
+fit = {name: name if name in CLASSES else CLASSES[0] for name in NAMES}
+classes = {name: np.array([fit[name], fit[name] + " 2"], dtype=object) for name in NAMES}
 data = {name: Dataset(name, X, classes[name][y], feature_names=(name, other)) for name, other in neighbors.items()}
 """
 EXPLORER = f"""{DATA}
@@ -65,7 +66,7 @@ display(label(rows, classes=CLASSES[:5], budget=None, question=NAMES[0], by=NAME
 """
 EXPORTED = """
 for j, (a, b, c) in enumerate(THIRDS):
-    classes = np.array([a, b + " 2"], dtype=object)
+    classes = np.array([fit[a], b + " 2"], dtype=object)
     data = Dataset(b, X, classes[y], feature_names=(c, a))
     explorer = strategy_explorer({a: random_sampling}, {b: GaussianNB()}, {c: data}, step=1)
     failed = strategy_explorer({a: failing("".join(sorted((a, b, c), key=len)))}, {b: GaussianNB()}, {c: data}, step=1)
