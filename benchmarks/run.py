@@ -1,5 +1,6 @@
-"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run
+"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [page] [published]
 
+What is not named is taken from the last time it was measured.
 Ratios of fastest rounds, measured in one process on one thread, so that they mean the same on a fast and on a slow machine.
 Page speed is in milliseconds, measured inside the page.  The published table is computed anew for all its hundred seeds.
 """
@@ -21,6 +22,7 @@ from alkit import datasets, published
 from benchmarks.page_speed import HANDS, click_to_next_sample, hand_to_picture
 
 ROOT = pathlib.Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results.json"
 START, END = "<!-- written by benchmarks/run.py -->\n", "<!-- end -->"
 PEERS = ("np.log alone", "scikit-activeml", "modAL")
 GOALS = {  # how often as long as the reference at most, or how many times faster than it at least
@@ -102,7 +104,7 @@ def speed():
     lines = [speed_line(work, goal, found[work]) for work, goal in GOALS.items()]
     lines += [memory_line(work, goal, found[work]) for work, goal in MEMORY_GOALS.items()]
     lines += block_lines(measured("test_blocks.py"))
-    return lines + page_lines()
+    return lines
 
 
 def page_lines() -> list[tuple[str, str, str, str]]:
@@ -134,20 +136,24 @@ def markdown(head, lines):
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
-def main():
-    lines, table = speed(), list(published_table())
+def measured_or_known(wanted: list[str]) -> dict[str, list]:
+    """The parts that were wanted, or all, measured now; the others as they were written last."""
+    parts = {"speed": speed, "page": page_lines, "published": lambda: list(published_table())}
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return {name: measure() if name in (wanted or parts) else known.get(name, []) for name, measure in parts.items()}
+
+
+def main(wanted: list[str]):
+    parts = measured_or_known(wanted)
     found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
     wide = "with" if any("AVX512" in name for name in found) else "without"
     machine = f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
-    results = {"machine": machine, "speed": lines, "published": table}
-    (ROOT / "benchmarks" / "results.json").write_text(
-        json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    text = markdown(["work", "alkit", "goal", "peers, measured in the same run"], lines)
+    RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    text = markdown(["work", "alkit", "goal", "peers, measured in the same run"], parts["speed"] + parts["page"])
     text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"
     text += "Lu, Li and Lin 2023, wdbc, mean area under the budget curve over the seeds 0 to 99:\n\n"
-    text += markdown(["strategy", "alkit", "published", "alkit, seeds 0 to 4"], table)
+    text += markdown(["strategy", "alkit", "published", "alkit, seeds 0 to 4"], parts["published"])
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     before, after = readme.split(START)[0], readme.split(END)[1]
     (ROOT / "README.md").write_text(before + START + text + END + after, encoding="utf-8")
@@ -155,4 +161,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
