@@ -5,17 +5,16 @@ A belief is a plain list, as JSON and the page have it; each kind knows which li
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from alkit.exercises.numbers import as_number, as_short, check_limits, is_number, number, round_step, with_unit
+
 LEAST = 1  # per cent that an option keeps: a belief of 0 in what is true would be a surprise of infinitely many bits
 MOST_OPTIONS, PLACES, MOST_PLACES, LONGEST = 8, 11, 41, 200
-NUMBER = re.compile(r"[-−]?\d[\d,]*\.?\d*(?:[eE][-+]?\d+)?")
 
 Belief = list[Any]
 
@@ -129,7 +128,7 @@ class Choose:
             if isinstance(truth, str) and option.casefold() == truth.casefold():
                 return place, option
         numbers = [as_number(option) for option in self.options]
-        if isinstance(truth, str) or not _is_number(truth) or None in numbers:
+        if isinstance(truth, str) or not is_number(truth) or None in numbers:
             raise ValueError(f"the truth must be one of {list(self.options)}, or a number if these are; got {truth!r}")
         place = int(np.argmin([abs(n - float(truth)) for n in numbers if n is not None]))
         exactly = "" if numbers[place] == truth else f" (exactly: {number(truth)})"
@@ -165,9 +164,9 @@ class Estimate:
     name = "estimate"
 
     def __post_init__(self) -> None:
-        _check_limits(self.low, self.high, "between")
+        check_limits(self.low, self.high, "between")
         object.__setattr__(self, "step", self.step or round_step(self.high - self.low))
-        if not (_is_number(self.step) and 0 < self.step <= (self.high - self.low) / 2):
+        if not (is_number(self.step) and 0 < self.step <= (self.high - self.low) / 2):
             raise ValueError(f"step must leave at least two steps between {self.low} and {self.high}, got {self.step!r}")
 
     def about(self) -> dict[str, Any]:
@@ -178,21 +177,21 @@ class Estimate:
         return [self._round(self.low + share * (self.high - self.low)) for share in (0.05, 0.5, 0.95)]
 
     def _round(self, value: float) -> float:
-        return _plain(self.low + self.step * round((value - self.low) / self.step))
+        return as_short(self.low + self.step * round((value - self.low) / self.step))
 
     def checked(self, belief: Any) -> Belief:
-        fits = isinstance(belief, list) and len(belief) == 3 and all(map(_is_number, belief))
+        fits = isinstance(belief, list) and len(belief) == 3 and all(map(is_number, belief))
         if not fits or not self.low <= belief[0] <= belief[1] <= belief[2] <= self.high:
             raise ValueError(f"an estimate is [from, best, to] between {self.low} and {self.high}, in order; got {belief!r}")
         return list(belief)
 
     def truth(self, truth: Any) -> tuple[float, str]:
-        if not _is_number(truth):
+        if not is_number(truth):
             raise ValueError(f"the truth must be a number, got {truth!r}")
-        return float(truth), _with(truth, self.unit)
+        return float(truth), with_unit(truth, self.unit)
 
     def said(self, belief: Belief) -> str:
-        return f"said {_with(belief[1], self.unit)}, and with 90 % from {number(belief[0])} to {number(belief[2])}"
+        return f"said {with_unit(belief[1], self.unit)}, and with 90 % from {number(belief[0])} to {number(belief[2])}"
 
 
 # ---- draw ----------------------------------------------------------------------------------------
@@ -222,8 +221,8 @@ class Draw:
     name = "draw"
 
     def __post_init__(self) -> None:
-        _check_limits(self.low, self.high, "the curve's y")
-        ordered = all(map(_is_number, self.x)) and all(a < b for a, b in zip(self.x, self.x[1:]))
+        check_limits(self.low, self.high, "the curve's y")
+        ordered = all(map(is_number, self.x)) and all(a < b for a, b in zip(self.x, self.x[1:]))
         if not ordered or not 3 <= len(self.x) <= MOST_PLACES:
             raise ValueError(f"the curve's x must be 3 to {MOST_PLACES} increasing numbers, got {self.x!r}")
 
@@ -237,10 +236,10 @@ class Draw:
         return {"kind": self.name, "x": list(self.x), "low": self.low, "high": self.high, **names}
 
     def start(self) -> Belief:
-        return [_plain((self.low + self.high) / 2)] * len(self.x)
+        return [as_short((self.low + self.high) / 2)] * len(self.x)
 
     def checked(self, belief: Any) -> Belief:
-        fits = isinstance(belief, list) and len(belief) == len(self.x) and all(map(_is_number, belief))
+        fits = isinstance(belief, list) and len(belief) == len(self.x) and all(map(is_number, belief))
         if not fits or not all(self.low <= v <= self.high for v in belief):
             raise ValueError(f"a curve is {len(self.x)} heights between {self.low} and {self.high}, got {belief!r}")
         return list(belief)
@@ -273,56 +272,3 @@ def kind_of(about: Mapping[str, Any]) -> Choose | Estimate | Draw:
     kinds = {"choose": Choose, "estimate": Estimate, "draw": Draw}
     rest = {name: tuple(value) if isinstance(value, list) else value for name, value in about.items() if name != "kind"}
     return kinds[about["kind"]](**rest)
-
-
-# ---- small parts ---------------------------------------------------------------------------------
-
-
-def as_number(words: str) -> float | None:
-    """The one number in some words; per cent are hundredths; None where there is no number, or several.
-
-    >>> as_number("about 1,000"), as_number("60 %"), as_number("none"), as_number("2 or 3")
-    (1000.0, 0.6, None, None)
-    """
-    found = NUMBER.findall(words)
-    if len(found) != 1:
-        return None
-    return float(found[0].replace(",", "").replace("−", "-")) / (100 if "%" in words else 1)
-
-
-def number(value: float) -> str:
-    """At most four significant digits, and all of a whole number.
-
-    >>> number(0.58), number(12345), number(1 / 3)
-    ('0.58', '12345', '0.3333')
-    """
-    value = float(value)
-    return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else f"{value:.4g}"
-
-
-def round_step(span: float) -> float:
-    """A power of ten that is a hundredth of the span, or up to ten times finer or coarser by less.
-
-    >>> round_step(1), round_step(450), round_step(20)
-    (0.01, 1, 0.1)
-    """
-    return _plain(10.0 ** math.floor(math.log10(span / 50)))
-
-
-def _plain(value: float) -> float:
-    value = float(f"{value:.10g}")
-    return int(value) if value.is_integer() else value
-
-
-def _with(value: float, unit: str) -> str:
-    return f"{number(value)} {unit}".strip()
-
-
-def _is_number(value: Any) -> bool:
-    real = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
-    return real and math.isfinite(value)
-
-
-def _check_limits(low: Any, high: Any, what: str) -> None:
-    if not (_is_number(low) and _is_number(high) and low < high):
-        raise ValueError(f"{what} must be two numbers, the smaller first, got {(low, high)!r}")

@@ -73,9 +73,8 @@ class Record:
             kind.truth(kind.options[self.truth] if isinstance(kind, Choose) else self.truth)
         if not isinstance(self.question, str) or not isinstance(self.answer, str) or not isinstance(self.is_blind, bool):
             raise ValueError("question and answer must be texts, and is_blind true or false")
-        if self.model is not None and not (
-            isinstance(kind, Choose) and len(np.asarray(self.model, float)) == len(kind.options)
-        ):
+        n_options = len(kind.options) if isinstance(kind, Choose) else 0
+        if self.model is not None and np.asarray(self.model, dtype=float).shape != (n_options,):
             raise ValueError("a model has one probability per option")
 
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from alkit.exercises.beliefs import Belief, Choose, Draw, Estimate, number
+from alkit.exercises.beliefs import Belief, Choose, Draw, Estimate
 from alkit.exercises.guessbook import Damaged, GuessBook, Record
+from alkit.exercises.numbers import number
 from alkit.exercises.scoring import distance, holds, surprise
 
 AFTER = "It was made after the answer had been shown, so it does not count."
@@ -32,7 +33,7 @@ class Guess:
 
     Attributes
     ----------
-    belief : the draft while it is open, else what was committed
+    belief : the draft while it is open, else what was committed, which cannot be set
     note : what must be said of the file; empty as a rule
 
     Examples
@@ -50,13 +51,27 @@ class Guess:
         self.note = ""
         self.record = self._stored()
         self.is_open = self.record is None
-        self.belief: Belief = kind.start()
         self.reset()
+
+    @property
+    def belief(self) -> Belief:
+        return self._belief
+
+    @belief.setter
+    def belief(self, belief: Belief) -> None:
+        if not self.is_open:
+            raise ValueError("the guess is committed: guess again opens it")
+        self._belief = self.kind.checked(belief)
 
     @property
     def is_revealed(self) -> bool:
         """Whether the answer belongs on the screen."""
-        return not self.is_open and self.record is not None and self.record.truth is not None
+        return self.truth is not None
+
+    @property
+    def truth(self) -> Any:
+        """How things came out, where that belongs on the screen; else None."""
+        return None if self.is_open or self.record is None else self.record.truth
 
     @property
     def is_moved(self) -> bool:
@@ -64,16 +79,10 @@ class Guess:
         return self.belief != self.kind.start()
 
     def commit(self) -> None:
-        """Lock the belief, and keep it on the disk.
-
-        Raises
-        ------
-        ValueError
-            If it is none.
-        """
+        """Lock the belief, and keep it on the disk."""
         if not self.is_open:
             return
-        belief, there = self.kind.checked(self.belief), self._stored()
+        belief, there = self.belief, self._stored()
         if there is not None and there != self.record:
             self.note = "Another window committed a guess meanwhile; that one stands."
             self._lock(there)
@@ -89,7 +98,7 @@ class Guess:
 
     def reset(self) -> None:
         """The draft as at the beginning; what was committed stays."""
-        self.belief = list(self.record.latest) if self.record is not None and not self.is_open else self.kind.start()
+        self._belief = list(self.record.latest) if self.record is not None and not self.is_open else self.kind.start()
 
     def reveal(self, truth: Any, model: Sequence[float] | np.ndarray | None = None) -> str:
         """Say how things came out, and what the guess was worth.
@@ -203,6 +212,11 @@ def _of_curve(record: Record, belief: Belief) -> str:
     if not isinstance(kind, Draw):
         raise TypeError("only a drawn guess has a curve")
     far = int(np.abs(gaps).argmax())
-    way = f"{number(abs(gaps[far]))} too {'high' if gaps[far] > 0 else 'low'}"
-    mean = f"On average your curve is {number(distance(belief, record.truth))} away"
-    return f"{mean}." if gaps[far] == 0 else f"{mean}, at most at {number(kind.x[far])}: {way}."
+    way = f"{_rough(abs(gaps[far]))} too {'high' if gaps[far] > 0 else 'low'}"
+    mean = f"On average your curve is {_rough(distance(belief, record.truth))} away"
+    return f"{mean}." if gaps[far] == 0 else f"{mean}, farthest at {number(kind.x[far])}: {way}."
+
+
+def _rough(gap: float) -> str:
+    """Two digits: how far a hand was off needs no more."""
+    return number(float(f"{gap:.2g}"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from alkit.exercises.beliefs import number
 from alkit.exercises.guessbook import Record
+from alkit.exercises.numbers import number, percent
 from alkit.exercises.scoring import HELD, Bin, calibration_bins, distance, holds, share_of, surprise
 
 ENOUGH = 10  # guesses, before there is a curve: with fewer its points are noise
@@ -40,7 +40,7 @@ def line_of(key: str, record: Record) -> Line:
         model = None if record.model is None else surprise(record.model, truth)
         return Line(key, record.question, bits, math.log2(len(belief)), model, f"{bits:.2f} bits")
     held = "in your range" if record.kind.name == "estimate" and holds(belief, truth) else "outside your range"
-    words = held if record.kind.name == "estimate" else f"{number(distance(belief, truth))} away"
+    words = held if record.kind.name == "estimate" else f"{distance(belief, truth):.2g} away"
     return Line(key, record.question, None, None, None, words)
 
 
@@ -105,9 +105,9 @@ class Calibration:
                 f"Your calibration curve needs {_count(ENOUGH, 'guess')} with their answers; "
                 f"you have {self.n}, so {_count(self.missing, 'guess')} {'is' if self.missing == 1 else 'are'} missing."
             )
-        said = [f"of what you believed at {b.belief:.0%}, {b.true:.0%} was true ({b.n})" for b in self.bins]
+        said = [f"of what you believed at {percent(b.belief)}, {percent(b.true)} was true ({b.n})" for b in self.bins]
         if self.ranges:
-            said.append(f"of your {HELD:.0%} ranges, {self.ranges.true:.0%} held ({self.ranges.n})")
+            said.append(f"of your {percent(HELD)} ranges, {percent(self.ranges.true)} held ({self.ranges.n})")
         return f"Your calibration over {self.n} guesses: {'; '.join(said)}."
 
 

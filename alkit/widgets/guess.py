@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
-from alkit.exercises.beliefs import PLACES, Choose, Draw, Estimate, number
+from alkit.exercises.beliefs import PLACES, Choose, Draw, Estimate
 from alkit.exercises.guessbook import GuessBook
 from alkit.exercises.guesses import Guess, no_guess, stored_guess
+from alkit.exercises.numbers import number
 from alkit.widgets.controls import Button, Control, Held
 from alkit.widgets.explorer import HERE, RESET, ExplorerWidget, with_view
 from alkit.widgets.guess_pictures import draw_guess
@@ -28,14 +29,13 @@ class GuessState(Guess):
 
     def page(self) -> dict[str, Any]:
         """The question, and what the view draws of it."""
-        truth = self.record.truth if self.is_revealed and self.record is not None else None
         said = self.describe().removeprefix(self.question).strip()
         return {
             **self.kind.about(),
             "question": self.question,
             "step": getattr(self.kind, "step", 1),
             "locked": not self.is_open,
-            "truth": truth,
+            "truth": self.truth,
             "said": said,
             "note": self.note,
         }
@@ -69,7 +69,7 @@ def guess(
     step: float | None = None,
     unit: str = "",
 ) -> GuessWidget:
-    """Ask the student for a guess before the result can be seen; :func:`reveal`, in the cell that computes it, tells the answer.
+    """Ask for a guess before the result can be seen; :func:`reveal`, in the cell that computes the result, tells the answer.
 
     A committed guess is locked until "guess again", and is kept in ``labels/guesses`` beside the notebook.
 
@@ -95,7 +95,7 @@ def guess(
 
     Examples
     --------
-    >>> print(guess("00.1", "How many will it read correctly?", options=["10 %", "30 %", "60 %"]).state.describe())
+    >>> print(guess("99.1", "How many will it read correctly?", options=["10 %", "30 %", "60 %"]).state.describe())
     Guess first: How many will it read correctly?
     """
     if [options, between, curve].count(None) != 2:
@@ -159,7 +159,7 @@ def _controls(state: GuessState) -> dict[str, Control]:
 def _curve(x: Sequence[float] = (), y: tuple[float, float] = (0, 1), x_name: str = "", y_name: str = "") -> Draw:
     places = np.asarray(x, dtype=float)
     if len(places) == 2:  # the ends
-        places = np.linspace(*places, PLACES)
+        places = np.linspace(float(places[0]), float(places[1]), PLACES)
     return Draw(tuple(float(f"{place:.10g}") for place in places), *_pair(y, "the curve's y"), x_name, y_name)
 
 

@@ -9,8 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alkit import plots
-from alkit.exercises.beliefs import Choose, Draw, Estimate, number
+from alkit.exercises.beliefs import Choose, Draw, Estimate
 from alkit.exercises.guesses import Guess
+from alkit.exercises.numbers import number
 
 FIRST = "guess first"
 TRUTH = "C4"
@@ -18,19 +19,15 @@ TRUTH = "C4"
 
 def draw_guess(state: Guess) -> Figure:
     """The question; below it the guess once it is committed, and the truth once it is revealed."""
-    draw = {"choose": _draw_choice, "estimate": _draw_estimate, "draw": _draw_curve}[state.kind.name]
+    draw: Any = {"choose": _draw_choice, "estimate": _draw_estimate, "draw": _draw_curve}[state.kind.name]
     question = textwrap.fill(plots.shown(state.question, 600), 76)
-    ax = plots.new_axes((9, _height(state.kind) + 0.3 * question.count("\n")))
+    ax = plots.new_axes((9, _height(state.kind) + 0.3 * (1 + question.count("\n"))))
     with plots.style():
-        draw(ax, state.kind, None if state.is_open else state.belief, state.record.truth if _revealed(state) else None)
-        ax.set_title(question, parse_math=False)
+        draw(ax, state.kind, None if state.is_open else state.belief, state.truth)
+        ax.figure.suptitle(question, x=0.01, ha="left", fontsize=16, parse_math=False)
         if state.is_open:
             ax.text(0.5, 0.5, FIRST, transform=ax.transAxes, ha="center", va="center", color="0.35", fontsize=20)
     return ax.figure
-
-
-def _revealed(state: Guess) -> Any:
-    return state.is_revealed and state.record
 
 
 def _height(kind: Choose | Estimate | Draw) -> float:
@@ -54,9 +51,11 @@ def _draw_estimate(ax: Axes, kind: Estimate, belief: list[float] | None, truth: 
         ax.text(best, 0.42, number(best), ha="center", color="C0")
     if truth is not None:
         ax.axvline(truth, color=TRUTH)
-        ax.text(truth, 0.85, f"  {number(truth)} the answer", color=TRUTH, ha="left" if truth < kind.high / 2 else "right")
+        right = truth < (kind.low + kind.high) / 2
+        ax.text(truth, 0.85, f"  {number(truth)}, the answer  ", color=TRUTH, ha="left" if right else "right")
     pad = 0.02 * (kind.high - kind.low)
     ax.set(xlim=(kind.low - pad, kind.high + pad), ylim=(0, 1), yticks=[])
+    ax.spines["left"].set_visible(False)
     ax.set_xlabel(plots.shown(kind.unit), parse_math=False)
 
 
@@ -68,7 +67,7 @@ def _draw_curve(ax: Axes, kind: Draw, belief: list[float] | None, truth: list[fl
             ax.plot(kind.x, heights, dash, color=color, marker=marker, markersize=6)
     for k, (name, heights, color) in enumerate(sorted(ends, key=lambda end: end[1][-1])):
         apart = 0 if len(ends) < 2 else -8 if k == 0 else 8
-        where = {"xytext": (10, apart), "textcoords": "offset points", "va": "center", "color": color}
+        where: dict[str, Any] = {"xytext": (10, apart), "textcoords": "offset points", "va": "center", "color": color}
         ax.annotate(name, (kind.x[-1], heights[-1]), annotation_clip=False, **where)
     both = [kind.low, kind.high, *(truth or [])]
     ax.set(xlim=(kind.x[0], kind.x[-1]), ylim=(min(both), max(both)))

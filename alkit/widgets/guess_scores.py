@@ -34,7 +34,7 @@ def your_bits(chapter: str | None = None) -> None:
 
 
 def your_calibration() -> None:
-    """Show your calibration curve: of what you believed at 70 %, were 70 % true?  And did nine of ten of your ranges hold?
+    """Show your calibration curve: whether 70 % was true of what you believed at 70 %, and how many of your ranges held.
 
     All guesses of all chapters that count are in it; with too few, it says how many are missing.
     """
@@ -46,8 +46,9 @@ def calibration_figure(found: Calibration) -> Figure:
     """The share that was true against the belief, with 95 % intervals; on the diagonal the two agree."""
     ax = plots.new_axes((7, 6))
     ax.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1.5)
-    ax.text(0.04, 0.1, "calibrated", color="0.35", rotation=45, rotation_mode="anchor")
-    _points(ax, found)
+    with plots.style():
+        _points(ax, found)
+        ax.text(1, 1.02, "calibrated", color="0.35", ha="right", va="bottom")
     ax.set(xlabel="your belief", ylabel="share that was true", xlim=(-0.02, 1.05), ylim=(-0.02, 1.08))
     return ax.figure
 
@@ -57,7 +58,7 @@ def _points(ax: Axes, found: Calibration) -> None:
     for name, color, marker, bins in series:
         for b in bins:
             ax.plot([b.belief] * 2, [b.low, b.high], color=color, linewidth=1.5)
-            ax.annotate(f"{b.n}", (b.belief, b.true), xytext=(9, -4), textcoords="offset points", color="0.35", fontsize=12)
+            ax.annotate(f"{b.n}", (b.belief, b.true), xytext=(9, -4), textcoords="offset points", color="0.35", fontsize=13)
         ax.plot([b.belief for b in bins], [b.true for b in bins], marker, color=color, label=name, linestyle="-")
     ax.legend(loc="upper left")
 
