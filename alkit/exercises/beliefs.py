@@ -14,7 +14,7 @@ import numpy as np
 from alkit.exercises.numbers import as_number, as_short, check_limits, is_number, number, round_step, with_unit
 
 LEAST = 1  # per cent that an option keeps: a belief of 0 in what is true would be a surprise of infinitely many bits
-MOST_OPTIONS, PLACES, MOST_PLACES, LONGEST = 8, 11, 41, 200
+MOST_OPTIONS, PLACES, MOST_PLACES = 8, 11, 41
 
 Belief = list[Any]
 
@@ -125,7 +125,7 @@ class Choose:
     def truth(self, truth: Any) -> tuple[int, str]:
         truth = {True: "yes", False: "no"}[bool(truth)] if isinstance(truth, (bool, np.bool_)) else truth
         for place, option in enumerate(self.options):
-            if isinstance(truth, str) and option.casefold() == truth.casefold():
+            if isinstance(truth, str) and _folded(option) == _folded(truth):
                 return place, option
         numbers = [as_number(option) for option in self.options]
         if isinstance(truth, str) or not is_number(truth) or None in numbers:
@@ -177,7 +177,7 @@ class Estimate:
         return [self._round(self.low + share * (self.high - self.low)) for share in (0.05, 0.5, 0.95)]
 
     def _round(self, value: float) -> float:
-        return as_short(self.low + self.step * round((value - self.low) / self.step))
+        return min(max(as_short(self.low + self.step * round((value - self.low) / self.step)), self.low), self.high)
 
     def checked(self, belief: Any) -> Belief:
         fits = isinstance(belief, list) and len(belief) == 3 and all(map(is_number, belief))
@@ -272,3 +272,8 @@ def kind_of(about: Mapping[str, Any]) -> Choose | Estimate | Draw:
     kinds = {"choose": Choose, "estimate": Estimate, "draw": Draw}
     rest = {name: tuple(value) if isinstance(value, list) else value for name, value in about.items() if name != "kind"}
     return kinds[about["kind"]](**rest)
+
+
+def _folded(words: str) -> str:
+    """Words that mean the same option are the same."""
+    return " ".join(words.casefold().split())

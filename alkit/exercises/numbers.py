@@ -52,8 +52,8 @@ def round_step(span: float) -> float:
 
 
 def as_short(value: float) -> float:
-    """To ten digits, and whole where it is: 0.30000000000000004 is 0.3."""
-    value = float(f"{value:.10g}")
+    """To twelve digits, and whole where it is: 0.30000000000000004 is 0.3."""
+    value = float(f"{value:.12g}")
     return int(value) if value.is_integer() else value
 
 

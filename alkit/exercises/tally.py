@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from alkit.exercises.guessbook import Record
-from alkit.exercises.numbers import number, percent
+from alkit.exercises.numbers import percent
 from alkit.exercises.scoring import HELD, Bin, calibration_bins, distance, holds, share_of, surprise
 
 ENOUGH = 10  # guesses, before there is a curve: with fewer its points are noise

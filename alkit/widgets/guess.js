@@ -15,7 +15,7 @@ function view(page) {
 
 const hint = (page, words) => page.box.appendChild(make("p", words, "al-hint"));
 const digits = (step) => Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-const whole = (v) => Number(v.toPrecision(10)); // 0.30000000000000004 is 0.3
+const whole = (v) => Number(v.toPrecision(12)); // 0.30000000000000004 is 0.3
 const number = (v) => said(Number.isInteger(v) ? v : Number(v.toPrecision(4)));
 
 // ---- choose --------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from alkit import plots
 from alkit.exercises.beliefs import PLACES, Choose, Draw, Estimate
 from alkit.exercises.guessbook import GuessBook
 from alkit.exercises.guesses import Guess, no_guess, stored_guess
@@ -21,6 +22,7 @@ from alkit.widgets.results import Card, show
 COMMITTED = "Your guess is committed; Guess again opens it."
 NOTHING_YET = "Nothing is committed yet."
 NOT_DRAWN = "Nothing is drawn yet."
+LONGEST_OPTION, LONGEST_QUESTION = 120, 600  # characters
 _LIVE: dict[pathlib.Path, GuessWidget] = {}  # the newest of each guess
 
 
@@ -102,12 +104,12 @@ def guess(
         raise ValueError("give exactly one of options=[...], between=(low, high) and curve=dict(x=..., y=(low, high))")
     kind: Choose | Estimate | Draw
     if options is not None:
-        kind = Choose(tuple(map(str, options)))
+        kind = Choose(tuple(plots.shown(option, LONGEST_OPTION) for option in options))
     elif between is not None:
-        kind = Estimate(*_pair(between, "between"), step or 0, unit)
+        kind = Estimate(*_pair(between, "between"), step or 0, plots.shown(unit))
     else:
         kind = _curve(**(curve or {}))
-    widget = GuessWidget(GuessState(key, question, kind), _controls, f"Guess {key}")
+    widget = GuessWidget(GuessState(key, plots.shown(question, LONGEST_QUESTION), kind), _controls, f"Guess {key}")
     _LIVE[widget.state.book.path(key)] = widget
     return widget
 
@@ -160,7 +162,9 @@ def _curve(x: Sequence[float] = (), y: tuple[float, float] = (0, 1), x_name: str
     places = np.asarray(x, dtype=float)
     if len(places) == 2:  # the ends
         places = np.linspace(float(places[0]), float(places[1]), PLACES)
-    return Draw(tuple(float(f"{place:.10g}") for place in places), *_pair(y, "the curve's y"), x_name, y_name)
+    return Draw(
+        tuple(float(f"{place:.10g}") for place in places), *_pair(y, "the curve's y"), plots.shown(x_name), plots.shown(y_name)
+    )
 
 
 def _pair(limits: tuple[float, float], what: str) -> tuple[float, float]:
@@ -173,4 +177,4 @@ def _pair(limits: tuple[float, float], what: str) -> tuple[float, float]:
 def _in_words(truth: Any) -> str:
     if isinstance(truth, (int, float, np.number)) and not isinstance(truth, bool):
         return number(float(truth))
-    return truth if isinstance(truth, str) else "in this cell"
+    return plots.shown(truth, LONGEST_OPTION) if isinstance(truth, str) else "in this cell"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -38,13 +39,13 @@ class Card:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         sign, color = SIGNS[self.done]
-        card = CARD.format(sign=sign, color=color, words=html.escape(self.words), more=self._rows())
+        card = CARD.format(sign=sign, color=color, words=_as_data(self.words), more=self._rows())
         return {"text/plain": self.words, "text/html": card}
 
     def _rows(self) -> str:
         if not self.table:
             return ""
-        head, *rows = [[html.escape(cell) for cell in row] for row in self.table]
+        head, *rows = [[_as_data(cell) for cell in row] for row in self.table]
         top = "".join(f'<th scope="col" style="text-align: left">{cell}</th>' for cell in head)
         body = "".join("<tr>" + "".join(f'<td style="text-align: left">{cell}</td>' for cell in row) + "</tr>" for row in rows)
         return f'<table style="margin: 6px 0"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
@@ -59,6 +60,11 @@ class Picture:
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.words}
         return data, {"image/png": {"alt": self.words}}
+
+
+def _as_data(words: str) -> str:
+    """Words as HTML that holds no markup, and no formula: those that begin one stand in an element of their own."""
+    return re.sub(r"[$\\]", r"<span>\g<0></span>", html.escape(words))
 
 
 def show(card: Card, figure: Figure | None = None) -> None:

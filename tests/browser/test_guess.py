@@ -27,28 +27,32 @@ class Page:
 
     def __init__(self, open_notebook, lab, kind, **options):
         self.key = f"99.{uuid.uuid4().hex[:8]}"
-        ask = f"import alkit\nwidget = alkit.guess('{self.key}', 'How will it go?', {KINDS[kind]})\nwidget"
+        ask = f"import alkit\nwidget = alkit.guess('{self.key}', 'How $will$ it go, \\\\(now\\\\), <b>really</b>?', {KINDS[kind]})\nwidget"
         self.notebook = open_notebook(
-            write_notebook(lab, self.key, ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})"), **options
+            write_notebook(lab, self.key, ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})", "alkit.your_bits('99')"),
+            **options,
         )
         self.notebook.alone()
         self.page, self.file = self.notebook.page, lab.root / "labels" / "guesses" / f"{self.key}.json"
         self.ask()
 
-    def ask(self):
-        self.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
+    def run(self, cell):
+        self.page.evaluate("n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n; }", cell)
         self.notebook.command("notebook:run-cell")
+        self.output(cell).wait_for(timeout=60_000)
+        self.page.wait_for_timeout(400)
+
+    def output(self, cell):
+        return self.page.locator(".jp-Cell").nth(cell).locator(".jp-OutputArea-output").first
+
+    def ask(self):
+        self.run(0)
         self.root = self.page.locator(".alkit-explorer[data-connection=ready]")
         self.root.wait_for(timeout=60_000)
-        self.page.wait_for_timeout(300)
 
     def reveal(self):
-        self.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
-        self.notebook.command("notebook:run-cell")
-        self.card = self.page.locator(".jp-Cell").nth(1).locator(".jp-OutputArea-output").first
-        self.card.wait_for(timeout=20_000)
-        self.page.wait_for_timeout(300)
-        return self.card.inner_text()
+        self.run(1)
+        return self.output(1).inner_text()
 
     def press(self, name):
         self.root.get_by_role("button", name=name, exact=True).click()
@@ -120,7 +124,7 @@ def test_choose_by_mouse_and_to_and_fro_changes_nothing(asked, artifacts):
         return box["x"] + 8 + share * (box["width"] - 16), box["y"] + box["height"] / 2
 
     page.drag(at(0.25), at(0.7))
-    first, third, *_ = page.shares()[0], page.shares()[2]
+    first, _, third, _ = page.shares()
     assert 60 < third < 80 and sum(page.shares()) == 100
     page.drag(at(third / 100), at(0.97), at(third / 100))
     assert abs(page.shares()[2] - third) <= 2 and abs(page.shares()[0] - first) <= 1
@@ -155,6 +159,11 @@ def test_choose_by_keys_alone_locked_kept_over_a_restart_and_revealed(asked, art
     assert page.root.locator(".al-true").inner_text().split() == ["60", "%", "1", "%", "✓", "the", "answer"]
     assert "6.64 bits" in page.caption()
     page.page.screenshot(path=artifacts / "guess_choose_revealed.png")
+    page.run(2)
+    assert (
+        "How $will$ it go, \\(now\\), <b>really</b>?" in page.output(2).inner_text()
+        and page.page.locator("mjx-container").count() == 0
+    )
     page.press("Guess again")
     assert not page.slider("30 %").is_disabled() and page.root.locator(".al-true").count() == 0
     page.press("Commit")
@@ -178,7 +187,7 @@ def test_estimate_by_mouse(asked, artifacts):
     assert page.now(ENDS[0]) == to, "an end stops at the best guess"
     page.press("Commit")
     assert is_locked(page) and page.root.get_by_role("slider").count() == 0
-    assert "holds it" in page.reveal() or "misses it" in page.card.inner_text()
+    assert "holds it" in page.reveal() or "misses it" in page.output(1).inner_text()
     assert page.root.locator("svg").get_by_text("the answer: 262").is_visible()
     page.page.screenshot(path=artifacts / "guess_estimate.png")
 
@@ -297,3 +306,4 @@ def test_on_a_phone_and_for_axe(asked, artifacts, kind):
             assert page.root.bounding_box()["height"] == height, "nothing jumps"
             page.commit_by_keys()
             page.reveal()
+            page.run(2)

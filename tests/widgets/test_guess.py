@@ -223,3 +223,17 @@ def test_in_a_kernel_all_runs_whether_anybody_guesses_or_not(tmp_path):
     assert "On average your curve is 0.036 away" in card.data["text/plain"] and "<strong>" not in card.data["text/html"]
     assert set(picture.data) == {"image/png", "text/plain"} and picture.metadata["image/png"]["alt"] == card.data["text/plain"]
     assert "<table" in answered[3].data["text/html"] and "0.036 away" in answered[3].data["text/html"]
+
+
+@pytest.mark.parametrize(
+    "words", ["$5 to 10% of $20", "\ud800", "<script>alert(1)</script>", "two\nlines", "{}", "\x1b[31m", "日本語"]
+)
+def test_whatever_is_asked_is_kept_and_shown(words, capsys):
+    widget = alkit.guess("00.1", words, options=[words, "other"])
+    widget.choose(belief=[90, 10])
+    widget.press("commit")
+    alkit.reveal("00.1", "other")
+    assert not widget.problem and not widget.state.note and GuessBook().load("00.1").counts
+    assert widget._repr_mimebundle_()[0]["image/png"]
+    alkit.your_bits()
+    assert "3.32 over 1 guess" in capsys.readouterr().out
