@@ -101,7 +101,7 @@ class Guess:
         self._belief = list(self.record.latest) if self.record is not None and not self.is_open else self.kind.start()
 
     def reveal(self, truth: Any, model: Sequence[float] | np.ndarray | None = None) -> str:
-        """Say how things came out, and what the guess was worth.
+        """Say how things came out, and what the guess was worth; a draft is given up, what was committed before it counts.
 
         Parameters
         ----------
@@ -119,7 +119,7 @@ class Guess:
         """
         value, answer = self.kind.truth(truth)
         model = self._checked_model(model)
-        if self.is_open or self.record is None:
+        if self.record is None:
             _SHOWN.add(self.book.path(self.key))
             return no_guess(answer)
         self._keep(replace(self.record, truth=value, answer=answer, model=model))

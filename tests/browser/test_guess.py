@@ -11,6 +11,7 @@ from alkit.widgets.explorer import HERE
 from tests.browser.lab import write_notebook
 from tests.browser.test_accessible import CUT, SMALL_TARGETS, SMALL_TYPE
 
+QUESTION = r"How $will$ it go, \(now\), <b>really</b>?"
 KINDS = {
     "choose": "options=['10 %', '30 %', '60 %', '<b>all</b> $of$ them']",
     "estimate": "between=(0, 450), unit='pictures'",
@@ -27,7 +28,7 @@ class Page:
 
     def __init__(self, open_notebook, lab, kind, **options):
         self.key = f"99.{uuid.uuid4().hex[:8]}"
-        ask = f"import alkit\nwidget = alkit.guess('{self.key}', 'How $will$ it go, \\\\(now\\\\), <b>really</b>?', {KINDS[kind]})\nwidget"
+        ask = f"import alkit\nwidget = alkit.guess('{self.key}', {QUESTION!r}, {KINDS[kind]})\nwidget"
         self.notebook = open_notebook(
             write_notebook(lab, self.key, ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})", "alkit.your_bits('99')"),
             **options,
@@ -160,10 +161,8 @@ def test_choose_by_keys_alone_locked_kept_over_a_restart_and_revealed(asked, art
     assert "6.64 bits" in page.caption()
     page.page.screenshot(path=artifacts / "guess_choose_revealed.png")
     page.run(2)
-    assert (
-        "How $will$ it go, \\(now\\), <b>really</b>?" in page.output(2).inner_text()
-        and page.page.locator("mjx-container").count() == 0
-    )
+    assert QUESTION in page.output(2).inner_text()
+    assert page.page.locator("mjx-container").count() == 0
     page.press("Guess again")
     assert not page.slider("30 %").is_disabled() and page.root.locator(".al-true").count() == 0
     page.press("Commit")

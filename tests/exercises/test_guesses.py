@@ -105,6 +105,14 @@ def test_guessed_again_before_the_answer_the_last_guess_counts(book):
     assert [line.words for line in lines_of(book.records())] == ["1.00 bits"]
 
 
+def test_opened_again_and_not_committed_what_was_committed_counts(book):
+    one = committed(book, [50, 25, 25])
+    one.again()
+    one.belief = [1, 98, 1]
+    assert "You gave it 25 %: a surprise of 2.00 bits" in one.reveal("30 %")
+    assert (one.belief, one.is_open) == ([50, 25, 25], False) and book.load("00.1").counts
+
+
 @pytest.mark.parametrize("model", [[0.5, 0.5], [0.5, 0.6, 0.1], [-0.1, 0.6, 0.5], 0.3])
 def test_a_model_has_a_probability_for_each_option(book, model):
     with pytest.raises(ValueError, match="one probability per option"):
