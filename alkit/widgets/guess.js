@@ -4,11 +4,13 @@ const YOURS = color(0), TRUTH = color(4);
 
 function view(page) {
   const question = page.box.appendChild(make("p", undefined, "al-question"));
+  page.box.after(page.box.parentNode.querySelector(".al-controls")); // one commits below what one has guessed
   const drawKind = { choose: choices, estimate: ranges, draw: curves }[page.data.kind](page);
   return () => {
     const { data } = page;
     if (question.textContent !== data.question) question.textContent = data.question;
     const words = drawKind(page.values.belief, data);
+    page.box.querySelector(".al-hint").style.visibility = data.locked ? "hidden" : "";
     page.said = data.locked ? data.said : `Not committed yet: ${words}. ${data.note}`.trim();
   };
 }
@@ -75,7 +77,7 @@ function choices(page) {
 
 // ---- estimate ------------------------------------------------------------------------------------------
 
-const ENDS = ["lower end of your 90 % range", "your best guess", "upper end of your 90 % range"], HEIGHTS = [0.3, 0.68, 0.3];
+const ENDS = ["lower end of your 90 % range", "your best guess", "upper end of your 90 % range"], HEIGHTS = [0.42, 0.74, 0.42];
 
 function ranges(page) {
   hint(page, "Drag the three marks, or use the arrow keys: your best guess, and a range that you are 90 % sure of.");
@@ -84,12 +86,13 @@ function ranges(page) {
     const words = `${number(best)}, with 90 % from ${number(from)} to ${number(to)}`, reach = truth === null ? [] : [truth];
     const about = `A line from ${low} to ${high}. ${locked ? "Your guess" : "Your guess so far"}: ${words}.${truth === null ? "" : ` The answer: ${number(truth)}.`}`;
     const x = [Math.min(low, ...reach), Math.max(high, ...reach)];
-    const plot = chart(page.box, "line").begin({ about, height: 170, x, y: [0, 1], left: 30, right: 30, top: 6, basis: 700 });
+    const plot = chart(page.box, "line").begin({ about, height: 190, x, y: [0, 1], left: 30, right: 30, top: 6, basis: 700 });
+    plot.title.hidden = true;
     plot.axes({ xName: unit, yTicks: [] });
-    plot.bar([from, to], [0.2, 0.4], { fill: YOURS, opacity: 0.3 });
+    plot.bar([from, to], [0.33, 0.51], { fill: YOURS, opacity: 0.3 });
     plot.line([[best, 0], [best, HEIGHTS[1]]], { stroke: YOURS });
-    plot.words(from, 0.3, number(from), { dx: -14, dy: 5, anchor: "end" });
-    plot.words(to, 0.3, number(to), { dx: 14, dy: 5 });
+    plot.words(from, HEIGHTS[0], number(from), { dx: -14, dy: 5, anchor: "end" });
+    plot.words(to, HEIGHTS[2], number(to), { dx: 14, dy: 5 });
     plot.words(best, HEIGHTS[1], number(best), { dy: -15, anchor: "middle", size: 18, "font-weight": 600 });
     if (truth !== null) drawTruth(plot, truth, best);
     holdRange(page, plot, belief, data);
@@ -140,13 +143,14 @@ function curves(page) {
     const about = `A curve, ${y_name} against ${x_name}. Your guess: ${listed(belief)}.${truth ? ` What happened: ${listed(truth)}.` : ""}`;
     const y = [Math.min(low, ...(truth ?? [])), Math.max(high, ...(truth ?? []))];
     const plot = chart(page.box, "curve").begin({ about, height: 360, aspect: 0.9, x: [x[0], x.at(-1)], y, left: 60, right: truth && !isNarrow ? 140 : 22, basis: 700 });
+    plot.title.hidden = true;
     plot.axes({ xName: x_name, yName: y_name, grid: true });
     plot.legend(truth && isNarrow ? [{ text: "your guess", j: 0 }, { text: "what happened", j: 1, fill: TRUTH }] : []);
     drawLine(plot, x, belief, { stroke: YOURS, dash: "8 4" }, 0);
     if (truth) drawLine(plot, x, truth, { stroke: TRUTH }, 1);
     if (truth && !isNarrow) plot.names([{ x: x.at(-1), y: belief.at(-1), text: "your guess", fill: YOURS }, { x: x.at(-1), y: truth.at(-1), text: "what happened", fill: TRUTH }]);
     pen = holdPen(page, plot, data, pen, (at) => (pen = at));
-    return `${number(belief[pen])} at ${number(x[pen])}; ends at ${number(belief.at(-1))}`;
+    return `${number(belief[pen])} at ${number(x[pen])}, and ${number(belief.at(-1))} at the end`;
   };
 }
 

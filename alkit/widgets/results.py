@@ -48,7 +48,8 @@ class Card:
         head, *rows = [[_as_data(cell) for cell in row] for row in self.table]
         top = "".join(f'<th scope="col" style="text-align: left">{cell}</th>' for cell in head)
         body = "".join("<tr>" + "".join(f'<td style="text-align: left">{cell}</td>' for cell in row) + "</tr>" for row in rows)
-        return f'<table style="margin: 6px 0"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+        table = f'<table style="margin: 6px 0"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+        return f'<div tabindex="0" role="region" aria-label="your guesses" style="overflow-x: auto">{table}</div>'
 
 
 class Picture:
@@ -57,9 +58,10 @@ class Picture:
     def __init__(self, figure: Figure, words: str):
         self.png, self.words = plots.png(figure), words
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        data = {"image/png": base64.b64encode(self.png).decode(), "text/plain": self.words}
-        return data, {"image/png": {"alt": self.words}}
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """As HTML: JupyterLab shows a bare picture without its description."""
+        source = f"data:image/png;base64,{base64.b64encode(self.png).decode()}"
+        return {"text/html": f'<img src="{source}" alt="{html.escape(self.words)}">', "text/plain": self.words}
 
 
 def _as_data(words: str) -> str:

@@ -17,7 +17,7 @@ KINDS = {
     "estimate": "between=(0, 450), unit='pictures'",
     "draw": "curve=dict(x=(0, 10), y=(0, 1), x_name='answers asked', y_name='accuracy')",
 }
-TRUTHS = {"choose": "0.58", "estimate": "262", "draw": "[0.5 + n / 20 for n in range(11)]"}
+TRUTHS = {"choose": "'60 %'", "estimate": "262", "draw": "[0.5 + n / 20 for n in range(11)]"}
 SPREAD = """([sources, cases]) => { const found = {};
   new Function("found", sources + "; found.spread = spread;")(found);
   return cases.map(([belief, option, to]) => found.spread(belief, option, to)); }"""
@@ -270,8 +270,8 @@ def test_draw_by_touch_and_the_page_does_not_scroll_away(asked):
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}] if at else []})
 
     finger("touchStart", *plot_at(page, 0, 0.9))
-    for k in range(1, 21):
-        finger("touchMove", *plot_at(page, k / 2, 0.9 - 0.04 * k))
+    for k in range(1, 11):
+        finger("touchMove", *plot_at(page, k, 0.9 - 0.08 * k))
     finger("touchEnd")
     page.page.wait_for_timeout(400)
     assert heights(page) == pytest.approx([0.9 - 0.08 * k for k in range(11)], abs=0.03)

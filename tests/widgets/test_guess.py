@@ -221,7 +221,11 @@ def test_in_a_kernel_all_runs_whether_anybody_guesses_or_not(tmp_path):
     answered = outputs(True)
     card, picture = answered[1:3]
     assert "On average your curve is 0.036 away" in card.data["text/plain"] and "<strong>" not in card.data["text/html"]
-    assert set(picture.data) == {"image/png", "text/plain"} and picture.metadata["image/png"]["alt"] == card.data["text/plain"]
+    assert set(picture.data) == {"text/html", "text/plain"} and picture.data["text/plain"] == card.data["text/plain"]
+    assert (
+        picture.data["text/html"].startswith('<img src="data:image/png;base64,')
+        and 'alt="The answer is' in picture.data["text/html"]
+    )
     assert "<table" in answered[3].data["text/html"] and "0.036 away" in answered[3].data["text/html"]
 
 
