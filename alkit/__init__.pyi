@@ -92,6 +92,10 @@ from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer
 from alkit.widgets.explorers.triangle import triangle_explorer as triangle_explorer
 from alkit.widgets.games.twenty_questions import twenty_questions as twenty_questions
+from alkit.widgets.guess import guess as guess
+from alkit.widgets.guess import reveal as reveal
+from alkit.widgets.guess_scores import your_bits as your_bits
+from alkit.widgets.guess_scores import your_calibration as your_calibration
 from alkit.widgets.labeling import label as label
 
 __version__: str

@@ -91,6 +91,8 @@ OTHERS = {
     "exercises": "check_value check_function",
     "widgets.labeling": "label",
     "widgets.bench": "comparison_bench",
+    "widgets.guess": "guess reveal",
+    "widgets.guess_scores": "your_bits your_calibration",
     "widgets.explorers.run": "run_explorer",
     "widgets.explorers.split": "split_explorer",
     "widgets.explorers.strategy": "strategy_explorer",

@@ -26,6 +26,30 @@ WIDGETS = {
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",
 }
+# A guess before it is committed, and each kind once it is revealed.
+ASKED = "widget = alkit.guess('99.{n}', {question!r}, {kind})"
+ANSWERED = (
+    ASKED
+    + "\nwidget.press('again')\nwidget.choose(belief={belief})\nwidget.press('commit')\nalkit.reveal('99.{n}', {truth})\nwidget"
+)
+CHOICE = {
+    "question": "Ten classes, one picture of each. How many of the 450 test pictures will it read correctly?",
+    "kind": "options=['10 %', '30 %', '60 %', '90 %, as I would with a good night of sleep']",
+}
+RANGE = {"question": "How many of the 450 test pictures will it read correctly?", "kind": "between=(0, 450), unit='pictures'"}
+CURVE = {
+    "question": "Both begin at 0.58. Draw the learning curve of margin sampling.",
+    "kind": "curve=dict(x=(0, 100), y=(0, 1), x_name='answers asked', y_name='accuracy')",
+}
+HEIGHTS = [0.58, 0.6, 0.64, 0.7, 0.75, 0.8, 0.82, 0.85, 0.87, 0.88, 0.9]
+WIDGETS |= {
+    "guess_choose": ASKED.format(n=1, **CHOICE) + "\nwidget",
+    "guess_choose_revealed": ANSWERED.format(n=2, belief=[10, 50, 35, 5], truth="0.58, model=[0.1, 0.2, 0.6, 0.1]", **CHOICE),
+    "guess_estimate": ASKED.format(n=3, **RANGE) + "\nwidget",
+    "guess_estimate_revealed": ANSWERED.format(n=4, belief=[110, 200, 240], truth=262, **RANGE),
+    "guess_draw": ASKED.format(n=5, **CURVE) + "\nwidget",
+    "guess_draw_revealed": ANSWERED.format(n=6, belief=HEIGHTS, truth=[0.9 * h + 0.1 for h in HEIGHTS], **CURVE),
+}
 SIZES = {1300: 1000, 420: 2400}
 
 

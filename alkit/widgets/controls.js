@@ -82,6 +82,9 @@ const control = {
     return { node, show: (value) => buttons.forEach((button, j) => button.setAttribute("aria-pressed", String(j === value))) };
   },
 
+  // What the view itself lets the hand move.
+  held: () => ({ node: make("span"), show() {} }),
+
   button(spec, change) {
     const node = make("button", spec.text);
     const twice = (event) => event.detail > 1 && node.classList.contains("al-main-button"); // the second half of a double click

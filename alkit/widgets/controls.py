@@ -148,6 +148,30 @@ class Button:
         return {"kind": "button", "text": self.text, "off": self.off, "why": self.why if self.off else "", "main": self.main}
 
 
+@dataclass(frozen=True)
+class Held:
+    """A value that the hand moves in the view itself; ``check`` gives it back, or raises a ValueError.
+
+    Examples
+    --------
+    >>> Held("belief", sorted).from_page([2, 1])
+    [1, 2]
+    """
+
+    text: str
+    check: Callable[[Any], Any]
+    off: bool = False
+
+    def spec(self) -> dict[str, Any]:
+        return {"kind": "held", "text": self.text, "hidden": True, "off": self.off}
+
+    def to_page(self, value: Any) -> Any:
+        return value
+
+    def from_page(self, value: Any) -> Any:
+        return self.check(value)
+
+
 def _names(options: Sequence[Any], longest: int = 40) -> tuple[list[str], dict[str, str]]:
     """What a list shows, and the whole of what had to be shortened, for its tooltip: place -> name."""
     names, whole = (
@@ -157,4 +181,4 @@ def _names(options: Sequence[Any], longest: int = 40) -> tuple[list[str], dict[s
     return names, {str(place): words for place, words in enumerate(whole) if words != names[place]}
 
 
-Control = Slider | Choice | Many | Switch | Button
+Control = Slider | Choice | Many | Switch | Button | Held
