@@ -10,8 +10,9 @@ import pytest
 from nbclient import NotebookClient
 from nbformat import v4
 
-from alkit import check_function, check_value, exercises
-from alkit.exercises import Verdict
+from alkit import check_function, check_value
+from alkit.exercises import checks
+from alkit.exercises.checks import Verdict
 
 
 class Nasty:
@@ -90,7 +91,7 @@ def card(right, words, progress="1 of 4 checks in this chapter is right."):
 
 
 @pytest.mark.parametrize(
-    "right, sign, words", [(True, "✓", "Right."), (False, "✗", "Not yet, because: no."), (None, "…", exercises.NOT_ATTEMPTED)]
+    "right, sign, words", [(True, "✓", "Right."), (False, "✗", "Not yet, because: no."), (None, "…", checks.NOT_ATTEMPTED)]
 )
 def test_a_card_has_a_sign_the_same_words_and_the_progress(right, sign, words):
     assert card(right, words).words == f"{sign}{words}1 of 4 checks in this chapter is right."
@@ -138,12 +139,12 @@ class Shell:
         metadata = {"cellId": cell} if cell else {}
         message = {"header": {"msg_id": str(self.execution_count)}, "metadata": metadata, "content": {"code": code}}
         self.get_parent = lambda: message
-        return [exercises._count(right, self) for right in verdicts]
+        return [checks._count(right, self) for right in verdicts]
 
 
 @pytest.fixture
 def shell(monkeypatch):
-    monkeypatch.setattr(exercises, "_SEEN", {})
+    monkeypatch.setattr(checks, "_SEEN", {})
     return Shell()
 
 
@@ -169,9 +170,9 @@ def test_without_a_cells_id_its_code_tells_which_it_is(shell):
 
 def test_a_shell_in_a_terminal_counts_its_lines(shell):
     shell.execution_count = 1
-    assert [exercises._count(right, shell) for right in (True, False)] == [(1, 1), (1, 2)]
+    assert [checks._count(right, shell) for right in (True, False)] == [(1, 1), (1, 2)]
     shell.execution_count = 2
-    assert exercises._count(True, shell) == (2, 3)
+    assert checks._count(True, shell) == (2, 3)
 
 
 def notebook(tmp_path, *sources):
@@ -187,33 +188,33 @@ def test_how_many_there_are_is_known_from_the_notebooks_file(tmp_path, monkeypat
         "# check_value(…)",
     )
     monkeypatch.setenv("JPY_SESSION_NAME", str(notebook(tmp_path, *sources, "    check_function(f, [])")))
-    assert exercises._in_chapter() == 3
+    assert checks._in_chapter() == 3
     for unreadable in ("[]", '{"cells": [1]}', "{half"):
         (tmp_path / "chapter.ipynb").write_text(unreadable)
-        assert exercises._in_chapter() is None
+        assert checks._in_chapter() is None
     monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "renamed.ipynb"))
-    assert exercises._in_chapter() is None
+    assert checks._in_chapter() is None
     monkeypatch.delenv("JPY_SESSION_NAME")
-    assert exercises._in_chapter() is None
+    assert checks._in_chapter() is None
 
 
 def test_checks_that_were_added_and_not_saved_are_no_part_of_a_number():
-    assert exercises._progress(3, 5, 4) == "3 checks are right so far."
-    assert exercises._progress(1, 5, 4) == "1 check is right so far."
+    assert checks._progress(3, 5, 4) == "3 checks are right so far."
+    assert checks._progress(1, 5, 4) == "1 check is right so far."
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("known", [False, True])
 def test_in_a_kernel_each_check_shows_a_card_and_its_line(tmp_path, monkeypatch, known):
-    checks = "check_value(..., 1, 'no')", "check_value(1, 1, '')\ncheck_function(lambda x: x, [((2,), 3, '<b>')])"
-    path = notebook(tmp_path, "from alkit import *", *checks, checks[0].replace("...", "1"))
+    cells = "check_value(..., 1, 'no')", "check_value(1, 1, '')\ncheck_function(lambda x: x, [((2,), 3, '<b>')])"
+    path = notebook(tmp_path, "from alkit import *", *cells, cells[0].replace("...", "1"))
     monkeypatch.setenv("JPY_SESSION_NAME", str(path if known else tmp_path / "nowhere"))
     done = nbformat.read(path, as_version=4)
     NotebookClient(done, timeout=60, record_timing=False).execute()
     outputs = [output for cell in done.cells for output in cell.outputs]
     assert {output.output_type for output in outputs} == {"display_data"}
     assert [output.data["text/plain"] for output in outputs] == [
-        exercises.NOT_ATTEMPTED, "Right.", "Not yet, because <lambda>(2) gives 2: <b>.", "Right.",
+        checks.NOT_ATTEMPTED, "Right.", "Not yet, because <lambda>(2) gives 2: <b>.", "Right.",
     ]  # fmt: skip
     said = [re.search(r"<br>(.*)</div>", output.data["text/html"])[1] for output in outputs]
     if known:
