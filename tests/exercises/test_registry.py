@@ -103,7 +103,7 @@ WRONG = {  # the words in which each is answered
              (["feature", "label"], "four questions"), (["row", "column"] * 2, "two words"), ({"feature", "label"}, "order of its own")],
     "02.5": [(lambda t: column_by_column(t.T), "rows and columns exchanged"), (lambda t: column_by_column(t) * np.log(2), "nats"), (lambda t: -column_by_column(t), "sign"),
              (lambda t: -np.sum(t * np.log2(t / t.sum(axis=0), where=t > 0, out=np.full(t.shape, np.nan))), "nan"), (lambda t: alkit.information_gain(t), "gain"),
-             (lambda t: print(column_by_column(t)), "None"), (lambda t: t.undo(), "AttributeError")],
+             (lambda t: column_by_column(t) and None, "None"), (lambda t: t.undo(), "AttributeError")],
     "03.1": [(lambda v: 1 - v.proba.max(axis=1), "least confidence"), (lambda v: 1 - v.proba[:, 0] + v.proba[:, 1], "first two columns"),
              (lambda v: np.ptp(np.sort(v.proba)[:, -2:], axis=1), "largest score first"), (lambda v: alkit.entropy(v.proba), "entropy"),
              (lambda v: 1 - np.diff(np.sort(v.proba, axis=0)[-2:], axis=0)[0], "flower against flower"), (lambda v: int(np.argmax(margin_of_lists(v))), "choice"),
@@ -196,7 +196,7 @@ def box(value):
 
 HOSTILE = [Nasty(), Nasty, [Nasty()], box(Nasty()), "\ud800", raises(UnspeakableError()), raises(SystemExit(1)), raises(RecursionError()),
            lambda *_: Nasty(), lambda *_: Nasty, lambda: 1, 1e400, 10**400, -0.0, 1j, np.array([1j]), np.array("2020", dtype="M8"), b"E", type, range(4),
-           (x for x in "flfl"), iter(()), {"a": 1}, {1, 2}, np.ma.masked, pd.NaT, pd.NA, pd.DataFrame(), NotImplemented, np.zeros((2, 2, 2)), [[]], [[1], [2, 3]]]  # fmt: skip
+           (x for x in "xy"), iter(()), {"a": 1}, {1, 2}, np.ma.masked, pd.NaT, pd.NA, pd.DataFrame(), NotImplemented, np.zeros((2, 2, 2)), [[]], [[1], [2, 3]]]  # fmt: skip
 
 
 @EACH
