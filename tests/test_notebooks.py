@@ -73,8 +73,8 @@ def test_the_anatomy_of_a_chapter(path):
     for part in ("## Exercises", "## What to remember", "## Where to read more", "Guess", "You have now"):
         assert part.lower() in text.lower(), part
     assert re.search(r"\*[a-z -]+\* \([\u4e00-\u9fff/、 ]+\)", text), "terms are given in Chinese at first mention"
-    checks = [cell for cell in code(notebook) if re.search(r"^check_|^alkit\.check_", cell.source, re.M)]
-    assert 2 <= len(checks) <= 4
+    checks = [cell for cell in code(notebook) if re.search(r"^(alkit\.)?check(_value|_function)?\(", cell.source, re.M)]
+    assert 2 <= len(checks) <= 5
     assert all("Not attempted" in said(cell) for cell in checks)
 
 

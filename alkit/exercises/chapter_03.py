@@ -195,4 +195,55 @@ COUNT = Exercise(
     hint="go through the run: what was there at the start, what does each answer add to either number",
 )  # fmt: skip
 
-EXERCISES = [MARGIN, ENOUGH, GUILTY, COUNT]
+# ---- 5: the bug hunt --------------------------------------------------------------------------------------
+
+LISTING_LINES = range(1, 16)
+BUGS = [{2}, {2, 15}, {8}, {9, 10}, {12}, {14}, {6}, {5}]  # the lines in which each of the eight can be seen
+INNOCENT = {
+    1: "Line 1 splits the data, and nothing more.",
+    3: "Line 3 only names the function.",
+    4: "Line 4 counts shares, and they sum to 1.",
+    7: "Line 7 makes an array of what is in the pool. If the pool were right, so would this be.",
+    11: "Line 11 moves the row of the chosen flower. If the choice were right, so would this be.",
+    13: "Line 13 takes the chosen flower out of the pool. It has to go.",
+}
+
+
+def lines(answer: Any) -> set[int]:
+    """Numbers of lines, in whatever they come; one text with commas will do."""
+    parts = re.split(r"[,;\s]+", answer.strip()) if isinstance(answer, str) else answer
+    found = [int(part) if isinstance(part, str) else part for part in parts]
+    if not set(found) <= set(LISTING_LINES):
+        raise ValueError("no such line")
+    return {int(part) for part in found}
+
+
+def n_found(answer: Any) -> int:
+    """How many of the bugs the lines show."""
+    return sum(bool(bug & lines(answer)) for bug in BUGS)
+
+
+def _acquits(answer: Any) -> str:
+    innocent = sorted(lines(answer) & set(INNOCENT))
+    others = f" It is not the only innocent one: you have {len(innocent)} such lines." if len(innocent) > 1 else ""
+    return f"You have {n_found(answer)} of the {len(BUGS)} bugs, but: {INNOCENT[innocent[0]]}{others}"
+
+
+def _counts(answer: Any) -> str:
+    return f"All your lines are guilty, and they show {n_found(answer)} of the {len(BUGS)} bugs. Ask of each other line what it takes for granted."
+
+
+HUNT = Exercise(
+    "03.5",
+    "The bug hunt",
+    right=lambda answer: n_found(answer) == len(BUGS) and not lines(answer) & set(INNOCENT),
+    slips=[
+        Slip(lambda a: len(lines(a)) == 0, "No line at all? It does not even run."),
+        Slip(lambda a: lines(a) >= set(INNOCENT), "If all are suspects, nobody is: some of these lines are innocent."),
+        Slip(lambda a: bool(lines(a) & set(INNOCENT)), _acquits),
+        Slip(lambda a: len(lines(a)) > 0, _counts),
+    ],
+    hint="it should be a list of numbers of lines, from 1 to 15",
+)  # fmt: skip
+
+EXERCISES = [MARGIN, ENOUGH, GUILTY, COUNT, HUNT]

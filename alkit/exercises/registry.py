@@ -132,7 +132,7 @@ def _how_many(chapter: str) -> str:
 
     >>> _SOLVED.clear()
     >>> _how_many("03")
-    'None of the 4 exercises of this chapter is solved yet.'
+    'None of the 5 exercises of this chapter is solved yet.'
     """
     keys = exercises(chapter)
     n_solved, of = sum(_SOLVED.get(key) is True for key in keys), f"{len(keys)} exercises of this chapter"

@@ -89,6 +89,7 @@ RIGHT = {
     "03.1": [margin_of_lists, margin_in_place, lambda view: alkit.uncertainty.margin(view.proba), lambda view: np.round(margin_of_lists(view), 3)],
     "03.2": [rule_without_else, rule_of(lambda learner, n: min(sum(learner.y_labeled == c) for c in learner.classes) >= n), lambda n: lambda learner: "enough" if all((learner.y_labeled == c).sum() >= n for c in learner.classes) else False],
     "03.3": ["E", "e", "line E", "E.", ["E"], " 'e' "],
+    "03.5": [[2, 5, 6, 8, 9, 12, 14], {2, 5, 6, 8, 10, 12, 14, 15}, np.array([2, 5, 6, 8, 9, 10, 12, 14, 15]), "2, 5, 6, 8, 9, 12, 14"],
     "03.4": [(20, 19), [20.0, 19.0], np.array([20, 19]), pd.Series([20, 19])],
 }  # fmt: skip
 
@@ -113,6 +114,7 @@ WRONG = {  # the words in which each is answered
              (rule_of(lambda learner, n: rule_without_else(n + 1)(learner)), "too many"), (rule_of(lambda learner, n: True), "always"), (lambda n: True, "TypeError"),
              (rule_of(lambda learner, n: not rule_without_else(n)(learner)), "wrong way round")],
     "03.3": [("A", "seed set"), ("b", "no label"), ("C", "entropy"), ("d", "what follows"), ("F", "A to E"), (5, "A to E"), (["A", "E"], "One line")],
+    "03.5": [([2, 5, 6], "4 of the 8"), ([4, 5], "shares"), ([1, 2, 7], "2 such lines"), (range(1, 16), "nobody"), ([], "No line"), ([2, 16], "from 1 to 15"), (2, "from 1 to 15")],
     "03.4": [((23, 19), "seed set"), ((20, 23), "add to the labels"), ((19, 20), "exchanged"), ((20, 16), "before the first"), ((16, 19), "cost her"), ((24, 23), "spent"), (20, "two whole numbers")],
 }  # fmt: skip
 
@@ -238,16 +240,17 @@ def test_progress_says_which_are_solved_and_a_solved_one_stays_solved():
     assert repr(progress()) == "Nothing was checked since this kernel was started."
     said("03.3", "e"), said("03.4", 1), said("03.3", "A")
     assert repr(progress()).splitlines() == [
-        "Chapter 03, since this kernel was started: 1 of the 4 exercises of this chapter is solved.",
+        "Chapter 03, since this kernel was started: 1 of the 5 exercises of this chapter is solved.",
         "… 03.1 A strategy of your own: not attempted yet",
         "… 03.2 A stopping rule of your own: not attempted yet",
         "✓ 03.3 Find the bug: solved",
         "✗ 03.4 Count the answers: not yet",
+        "… 03.5 The bug hunt: not attempted yet",
     ]
     assert "02.1" in repr(progress("02")) and "03.1" not in repr(progress("02"))
     for key in exercises("03"):
         said(key, RIGHT[key][0])
-    assert "All 4 exercises of this chapter are solved." in repr(progress())
+    assert "All 5 exercises of this chapter are solved." in repr(progress())
 
 
 def test_progress_as_a_page_has_the_same_words_and_signs_that_can_be_read():
@@ -286,7 +289,7 @@ def test_a_chapter_checks_each_of_its_exercises_once_and_its_solutions_are_right
             for cell in nbformat.read(next(path), as_version=4).cells
             if cell.cell_type == "code" and "check(" in cell.source
         ]
-        assert [re.findall(r'^check\("([\d.]+)", \w+\)$', cell.source, re.M) for cell in cells] == [
+        assert sorted(re.findall(r'^check\("([\d.]+)", \w+\)$', cell.source, re.M) for cell in cells) == [
             [key] for key in exercises(chapter)
         ]
         assert all(cell.outputs[-1]["data"]["text/plain"] == words for cell in cells)
