@@ -25,6 +25,8 @@ from alkit.datasets import two_moons as two_moons
 from alkit.datasets import wine as wine
 from alkit.exercises import check_function as check_function
 from alkit.exercises import check_value as check_value
+from alkit.exercises.registry import check as check
+from alkit.exercises.registry import progress as progress
 from alkit.experiment import evaluation as evaluation
 from alkit.experiment import published as published
 from alkit.experiment.comparison import compare as compare

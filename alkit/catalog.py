@@ -89,6 +89,7 @@ OTHERS = {
     "labeling.opening": "open_session",
     "experiment.comparison": "compare",
     "exercises": "check_value check_function",
+    "exercises.registry": "check progress",
     "widgets.labeling": "label",
     "widgets.bench": "comparison_bench",
     "widgets.guess": "guess reveal",

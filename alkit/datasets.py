@@ -147,7 +147,8 @@ def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_
 def play_tennis() -> Dataset:
     """Fourteen days, four features, and whether one played: the table on which information gain is taught.
 
-    Source: J. R. Quinlan, Induction of Decision Trees, 1986, table 1.
+    Source: J. R. Quinlan, Induction of Decision Trees, 1986, table 1, there of Saturday mornings and the classes P and N;
+    as days on which somebody plays tennis: T. M. Mitchell, Machine Learning, 1997, table 3.2.
 
     >>> play_tennis().X[0].tolist()
     ['sunny', 'hot', 'high', 'weak']

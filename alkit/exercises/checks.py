@@ -109,8 +109,8 @@ class Verdict:
         return {"text/plain": self.words, "text/html": card}
 
 
-def _say(right: bool | None, words: str) -> None:
-    """A card where there is a notebook, else a line."""
+def _say(right: bool | None, words: str, progress: str | None = None) -> None:
+    """A card where there is a notebook, else a line; without a ``progress`` of its own, the card counts the checks so far."""
     words = words.encode(errors="backslashreplace").decode()  # half a surrogate pair goes nowhere
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     if shell is None:
@@ -118,7 +118,8 @@ def _say(right: bool | None, words: str) -> None:
     else:
         from IPython.display import display
 
-        display(Verdict(right, words, _progress(*_count(right, shell), _in_chapter())))
+        said = _progress(*_count(right, shell), _in_chapter()) if progress is None else progress
+        display(Verdict(right, words, said))
 
 
 def _count(right: bool | None, shell: Any) -> tuple[int, int]:

@@ -1,0 +1,249 @@
+"""Chapter 03, the query loop: what is right, and which slips are typical."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from alkit.exercises.exercise import Exercise, Slip, numbers
+from alkit.learner import ActiveLearner
+from alkit.scores import uncertainty
+from alkit.stopping import budget
+
+# ---- 1: a strategy ----------------------------------------------------------------------------------------
+
+
+class PretendView:
+    """A pool view with predictions, and nothing else."""
+
+    def __init__(self, proba: Sequence[Sequence[float]]):
+        self.proba = np.array(proba)
+
+    def __repr__(self) -> str:
+        return f"view with proba {self.proba.tolist()}"
+
+
+def views() -> list[tuple[PretendView]]:
+    """Three classes in various orders, four candidates; then two classes."""
+    return [(PretendView([[0.7, 0.2, 0.1], [0.4, 0.25, 0.35], [0.1, 0.1, 0.8], [0.2, 0.5, 0.3]]),), (PretendView([[0.4, 0.6], [0.9, 0.1]]),)]  # fmt: skip
+
+
+def _lead(view: Any, first: int = -1, second: int = -2, axis: int = 1) -> np.ndarray:
+    ordered = np.moveaxis(np.sort(view.proba, axis=axis), axis, -1)
+    return ordered[:, first] - ordered[:, second]
+
+
+MARGIN = Exercise(
+    "03.1",
+    "A strategy of your own",
+    right=lambda view: 1 - _lead(view),
+    cases=views,
+    read=numbers,
+    slips=[
+        Slip(_lead, "That is the lead itself. A strategy is asked for the largest score first: which flower would it take?"),
+        Slip(lambda view: -_lead(view), "The order is right, and it would ask the same. The task wants one minus the lead, between 0 and 1."),
+        Slip(lambda view: 1 - view.proba.max(axis=1), "That is least confidence: it looks at one class only. Who comes second?"),
+        Slip(lambda view: 1 - (view.proba[:, 0] - view.proba[:, 1]), "You take the first two columns. The most likely class may stand anywhere in its row."),
+        Slip(lambda view: 1 - abs(view.proba[:, 0] - view.proba[:, 1]), "You take the first two columns. The most likely class may stand anywhere in its row."),
+        Slip(lambda view: 1 - (view.proba[:, -1] - view.proba[:, -2]), "You take the last two columns as they stand. Which order do the classes have?"),
+        Slip(lambda view: 1 - _lead(view, 1, 0), "After sorting, the smallest stand first. Which end of the row do you need?"),
+        Slip(lambda view: 1 - _lead(view, 0, 1), "After sorting, the smallest stand first. Which end of the row do you need?"),
+        Slip(lambda view: 1 + _lead(view), "A sign: after sorting, the larger of the two stands behind the smaller."),
+        Slip(lambda view: 1 - _lead(view, 0 if len(view.proba) == 1 else -1, axis=0), "You sort down the columns, flower against flower. Each row is one flower."),
+        Slip(lambda view: uncertainty.entropy(view.proba), "That is the entropy, which looks at all classes. The margin looks at two."),
+        Slip(lambda view: int(np.argmax(1 - _lead(view))), "That is the choice. A strategy returns one score per candidate, and the learner chooses."),
+        Slip(lambda view: (1 - _lead(view)).mean(), "That is one number for all. A strategy returns one score per candidate."),
+        Slip(lambda view: (1 - _lead(view))[:, None], "The scores are right, in a column of shape (n, 1). The learner wants shape (n,)."),
+    ],
+    hint="it should be one minus the lead of the most likely class over the second, for each row",
+)  # fmt: skip
+
+# ---- 2: a stopping rule -----------------------------------------------------------------------------------
+
+
+def learners() -> list[tuple[int, Any]]:
+    """Numbers of labels wanted, and learners: with a class that has none yet, exactly enough, one too few, plenty."""
+
+    def learner(labels: str) -> Any:
+        return SimpleNamespace(
+            y_labeled=np.array(list(labels)), classes=np.array(list("abc")), n_labeled=len(labels), n_asked=len(labels) - 3
+        )
+
+    return [(1, learner("aba")), (2, learner("abcabc")), (3, learner("aaabbbcc")), (1, learner("aabbcc")), (2, learner("aaaaaabbbc")), (3, learner("aaab")), (4, learner("aaab")), (3, learner("ab"))]  # fmt: skip
+
+
+def stands(returned: Any) -> str:
+    """What a rule says, in a word: a reason is a text, and empty means to go on."""
+    if isinstance(returned, str):
+        return "stop" if returned.strip() else "go on"
+    if returned is None or isinstance(returned, (bool, np.bool_)):
+        return "true" if returned else "go on"
+    return "something else"
+
+
+def _rule(holds: Callable[[np.ndarray, int, Any], Any], reason: Any = "enough") -> Callable:
+    """A stopping rule made of a condition on the numbers of labels of all classes."""
+
+    def enough_of_each(n: int) -> Callable:
+        def rule(learner: Any) -> Any:
+            counts = np.array([np.count_nonzero(learner.y_labeled == c) for c in learner.classes])
+            return reason if holds(counts, n, learner) else ""
+
+        return rule
+
+    return enough_of_each
+
+
+ENOUGH = Exercise(
+    "03.2",
+    "A stopping rule of your own",
+    right=_rule(lambda counts, n, _: counts.min() >= n),
+    cases=learners,
+    read=stands,
+    call=lambda function, n, learner: ... if (rule := function(n)) is ... else rule(learner),
+    slips=[
+        Slip(_rule(lambda counts, n, _: counts.min() >= n, reason=True), "It stops at the right time and cannot say why: return a text with the reason. all_of joins the texts of its rules."),
+        Slip(_rule(lambda counts, n, _: counts[counts > 0].min() >= n), "A class that has no label yet is overlooked. Where can you learn which classes there are?"),
+        Slip(_rule(lambda counts, n, _: counts[counts > 0].min() >= n, reason=True), "A class that has no label yet is overlooked. Where can you learn which classes there are?"),
+        Slip(_rule(lambda counts, n, _: counts.min() > n), "It asks for one label too many: at least n means that n is enough."),
+        Slip(_rule(lambda counts, n, _: counts.min() >= n - 1), "It stops one label too early."),
+        Slip(_rule(lambda counts, n, _: counts.max() >= n), "It stops as soon as one class has enough. Every class must."),
+        Slip(_rule(lambda counts, n, _: counts.sum() >= n), "It counts all labels together. Every class must have its own."),
+        Slip(_rule(lambda counts, n, _: counts.sum() >= n * len(counts)), "Enough labels for all, but who has them? One class may hold most of them."),
+        Slip(_rule(lambda counts, n, _: counts.min() < n), "It is the wrong way round: it stops while labels are missing, and goes on when they are there."),
+        Slip(_rule(lambda counts, n, _: True), "It always stops. An empty text means to go on."),
+        Slip(_rule(lambda counts, n, _: False), "It never stops. When does it give a reason?"),
+    ],
+    hint="count the labels of each class in learner.y_labeled, and think of what stops and what goes on",
+)  # fmt: skip
+
+# ---- 3: which line is to blame ----------------------------------------------------------------------------
+
+
+def letter(answer: Any) -> str:
+    """One letter, whatever its case and its dress: "d", "D.", "line D", ["D"]."""
+    one = answer[0] if isinstance(answer, (list, tuple, np.ndarray)) and len(answer) == 1 else answer
+    return re.sub(r"^LINE\s+|[\W_]", "", one.strip().upper()) if isinstance(one, str) else ""
+
+
+def _is(which: str) -> Callable[[Any], bool]:
+    return lambda answer: letter(answer) == which
+
+
+GUILTY = Exercise(
+    "03.3",
+    "Find the bug",
+    right=_is("E"),
+    slips=[
+        Slip(_is("A"), "A learns from the seed set, and these labels are there. Which line looks at what it should not?"),
+        Slip(_is("B"), "B predicts, and looks at no label at all."),
+        Slip(
+            _is("C"),
+            "C keeps rows that have a label from being asked about again. An entropy is never negative, so −1 comes last.",
+        ),
+        Slip(
+            _is("D"),
+            "D learns from rows in labeled, as it should. The loop may do that; what follows from it for the last line?",
+        ),
+        Slip(
+            lambda a: letter(a) in {"ALL", "NONE", "ABCDE"} or isinstance(a, (list, tuple, set)),
+            "One line is to blame: give its letter.",
+        ),
+    ],
+    hint="the answer is one of the letters A to E, in quotes",
+)
+
+# ---- 4: counting answers ----------------------------------------------------------------------------------
+
+N_SEED, N_BUDGET, N_UNKNOWN = 3, 20, 4
+
+
+@cache
+def counted() -> tuple[int, int]:
+    """Answers asked and labels there, after a run in which the first answers are "I do not know"."""
+    from sklearn.dummy import DummyClassifier
+
+    learner = ActiveLearner(DummyClassifier(), np.zeros((30, 1)), lambda view: np.zeros(len(view.candidates)), random_state=0)
+    learner.teach(range(N_SEED), ["a", "b", "c"])
+    learner.run(lambda rows: [None if learner.n_asked < N_UNKNOWN else "a" for _ in rows], budget(N_BUDGET))
+    return learner.n_asked, learner.n_labeled
+
+
+def _two(asked: int, labels: int) -> Callable[[Any], bool]:
+    return lambda answer: np.array_equal(numbers(answer), (asked, labels))
+
+
+COUNT = Exercise(
+    "03.4",
+    "Count the answers",
+    right=lambda answer: np.array_equal(numbers(answer), counted()),
+    slips=[
+        Slip(lambda a: np.array_equal(numbers(a), counted()[::-1]), "The two are exchanged: first the answers asked, then the labels."),
+        Slip(_two(N_BUDGET + N_SEED, N_BUDGET + N_SEED - N_UNKNOWN), "The labels are right. Did anybody ask her about the seed set?"),
+        Slip(_two(N_BUDGET - N_UNKNOWN, N_BUDGET + N_SEED - N_UNKNOWN), "The labels are right. Does it cost her no time to find that she cannot tell?"),
+        Slip(_two(N_BUDGET + N_UNKNOWN, N_BUDGET + N_SEED), 'Was she asked again for each "I do not know"? The question is spent.'),
+        Slip(_two(N_BUDGET, N_BUDGET - N_UNKNOWN), "The answers are right. Some labels were there before the first question."),
+        Slip(_two(N_BUDGET, N_BUDGET + N_SEED), 'The answers are right. What does "I do not know" add to the labels?'),
+        Slip(_two(N_BUDGET, N_BUDGET), "The answers are right. Which of them gave a label, and which labels were there before?"),
+        Slip(lambda a: numbers(a).shape != (2,), "Give two whole numbers: answers asked, labels there."),
+    ],
+    hint="go through the run: what was there at the start, what does each answer add to either number",
+)  # fmt: skip
+
+# ---- 5: the bug hunt --------------------------------------------------------------------------------------
+
+LISTING_LINES = range(1, 16)
+BUGS = [{2}, {2, 15}, {8}, {9, 10}, {12}, {14}, {6}, {5}]  # the lines in which each of the eight can be seen
+INNOCENT = {
+    1: "Line 1 splits the data, and nothing more.",
+    3: "Line 3 only names the function.",
+    4: "Line 4 counts shares, and they sum to 1.",
+    7: "Line 7 makes an array of what is in the pool. If the pool were right, so would this be.",
+    11: "Line 11 moves the row of the chosen flower. If the choice were right, so would this be.",
+    13: "Line 13 takes the chosen flower out of the pool. It has to go.",
+}
+
+
+def lines(answer: Any) -> set[int]:
+    """Numbers of lines, in whatever they come; one text with commas will do."""
+    parts = re.split(r"[,;\s]+", answer.strip()) if isinstance(answer, str) else answer
+    found = [int(part) if isinstance(part, str) else part for part in parts]
+    if not set(found) <= set(LISTING_LINES):
+        raise ValueError("no such line")
+    return {int(part) for part in found}
+
+
+def n_found(answer: Any) -> int:
+    """How many of the bugs the lines show."""
+    return sum(bool(bug & lines(answer)) for bug in BUGS)
+
+
+def _acquits(answer: Any) -> str:
+    innocent = sorted(lines(answer) & set(INNOCENT))
+    others = f" It is not the only innocent one: you have {len(innocent)} such lines." if len(innocent) > 1 else ""
+    return f"You have {n_found(answer)} of the {len(BUGS)} bugs, but: {INNOCENT[innocent[0]]}{others}"
+
+
+def _counts(answer: Any) -> str:
+    return f"All your lines are guilty, and they show {n_found(answer)} of the {len(BUGS)} bugs. Ask of each other line what it takes for granted."
+
+
+HUNT = Exercise(
+    "03.5",
+    "The bug hunt",
+    right=lambda answer: n_found(answer) == len(BUGS) and not lines(answer) & set(INNOCENT),
+    slips=[
+        Slip(lambda a: len(lines(a)) == 0, "No line at all? It does not even run."),
+        Slip(lambda a: lines(a) >= set(INNOCENT), "If all are suspects, nobody is: some of these lines are innocent."),
+        Slip(lambda a: bool(lines(a) & set(INNOCENT)), _acquits),
+        Slip(lambda a: len(lines(a)) > 0, _counts),
+    ],
+    hint="it should be a list of numbers of lines, from 1 to 15",
+)  # fmt: skip
+
+EXERCISES = [MARGIN, ENOUGH, GUILTY, COUNT, HUNT]
