@@ -59,7 +59,7 @@ def ranked(areas: pd.DataFrame, identical: dict[str, str], alpha: float = 0.05) 
         raise ValueError(
             f"ranks need at least two data sets and two strategies, each on all data sets; got {n} and {k}{alike}, or gaps"
         )
-    each = table.rank(axis=1, ascending=False)
+    each = table.round(12).rank(axis=1, ascending=False)  # what differs by a rounding only is a tie
     p = iman_davenport(each.to_numpy())[1] if k > 2 else _two(table)
     error = standard_error(n, k)
     nemenyi = stats.studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2) * error
@@ -123,5 +123,5 @@ def standard_error(n: int, k: int) -> float:
 
 def _two(table: pd.DataFrame) -> float:
     """Two strategies: Wilcoxon's signed-rank test over the data sets."""
-    difference = table.iloc[:, 0] - table.iloc[:, 1]
+    difference = (table.iloc[:, 0] - table.iloc[:, 1]).round(12)
     return float(stats.wilcoxon(difference).pvalue) if difference.any() else 1.0
