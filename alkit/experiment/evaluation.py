@@ -1,26 +1,45 @@
 """What the results of :func:`alkit.experiment.comparison.compare` say, with how sure one may be of it.
 
 Pure functions of the tidy frame.  Strategies are compared seed by seed, because their runs share splits and seed sets; the
-seed, not the single prediction, is what is drawn at random, so intervals are bootstrapped over seeds.
+seed, not the single prediction, is what is drawn at random, so intervals and tests are over seeds.  What an interval is, and
+how many seeds it needs, stands in :mod:`alkit.experiment.intervals`; beside it ``pairs``, ``saved`` and ``ranks``, whose
+functions are given on from here.
 
-Sources: B. Efron and R. J. Tibshirani, An Introduction to the Bootstrap, 1993; J. Demšar, Statistical Comparisons of
-Classifiers over Multiple Data Sets, 2006.
+Source: J. Demšar, Statistical Comparisons of Classifiers over Multiple Data Sets, 2006.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
-
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
-from scipy import stats
 from scipy.integrate import trapezoid
 
+from alkit.experiment.intervals import MIN_SEEDS, MIN_SEEDS_MEDIAN, holm, mean_interval, median_interval, too_few
+from alkit.experiment.pairs import identical, pairs_of, twin_of, whole
+from alkit.experiment.ranks import Ranks, against, ranked
+from alkit.experiment.saved import labels_saved, labels_to_reach
 from alkit.experiment.storage import RUN
 
-N_BOOT = 2000
+__all__ = [
+    "MIN_SEEDS",
+    "MIN_SEEDS_MEDIAN",
+    "Ranks",
+    "against_control",
+    "area_table",
+    "area_under_curve",
+    "curves",
+    "holm",
+    "identical",
+    "labels_saved",
+    "labels_to_reach",
+    "mean_curve",
+    "mean_interval",
+    "median_interval",
+    "paired_difference",
+    "ranks",
+    "too_few",
+    "win_tie_loss",
+]
 
 
 def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -39,7 +58,7 @@ def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     ValueError
         If there are several data sets, or curves of different lengths.
     """
-    results = _whole(results)
+    results = whole(results)
     if results["dataset"].nunique() > 1:
         raise ValueError(
             f"one data set at a time, got {sorted(results['dataset'].unique())}; select with results[results.dataset == ...]"
@@ -55,22 +74,25 @@ def curves(results: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return found
 
 
-def mean_curve(results: pd.DataFrame, level: float = 0.95, random_state: int = 0) -> pd.DataFrame:
-    """Mean learning curve of each strategy on one data set, with a bootstrap band: whole curves are drawn again, by seed.
+def mean_curve(results: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Mean learning curve of each strategy on one data set, with Student's interval at each point.
+
+    The band is *pointwise*: at each number of answers it holds the true mean as often as ``level`` says, but the whole curve
+    runs inside it less often.
 
     Parameters
     ----------
     results : see :func:`curves`
-    level : of the band at each point
-    random_state : int
+    level : of the interval at each point
 
     Returns
     -------
     frame with the columns strategy, n_asked, mean, low, high
+        With fewer than :data:`MIN_SEEDS` seeds, ``low`` and ``high`` are NaN.
     """
     parts = []
     for name, (n_asked, values) in curves(results).items():
-        mean, low, high = bootstrap_mean(values, level, random_state)
+        mean, low, high, _ = mean_interval(values, level)
         parts.append(pd.DataFrame({"strategy": name, "n_asked": n_asked, "mean": mean, "low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)
 
@@ -94,116 +116,86 @@ def area_under_curve(results: pd.DataFrame) -> pd.DataFrame:
     [0.6667]
     """
     rows = []
-    for run, curve in _whole(results).groupby(RUN, sort=False):
+    for run, curve in whole(results).groupby(RUN, sort=False):
         n, values = curve["n_asked"].to_numpy(), curve["metric"].to_numpy()
         rows.append((*run, trapezoid(values, n) / (n[-1] - n[0]) if len(n) > 1 else values[0]))
     return pd.DataFrame(rows, columns=[*RUN, "area"])
 
 
 def area_table(results: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
-    """Mean area under the curve of each strategy on each data set, with a bootstrap interval.
+    """Mean area under the curve of each strategy on each data set, with Student's interval.
 
     Returns
     -------
     frame with the columns dataset, strategy, n_seeds, area, low, high
+        With fewer than :data:`MIN_SEEDS` seeds, ``low`` and ``high`` are NaN.
     """
     groups = area_under_curve(results).groupby(["dataset", "strategy"], sort=False)["area"]
-    rows = [(*names, len(areas), *bootstrap_mean(areas.to_numpy(), level)) for names, areas in groups]
+    rows = [(*names, len(areas), *mean_interval(areas.to_numpy(), level)[:3]) for names, areas in groups]
     return pd.DataFrame(rows, columns=["dataset", "strategy", "n_seeds", "area", "low", "high"])
 
 
 def paired_difference(results: pd.DataFrame, baseline: str = "random", level: float = 0.95) -> pd.DataFrame:
     """How much more area each strategy has than the baseline, seed by seed.
 
+    Interval and p are of one procedure, Student's for paired runs: the interval excludes 0 exactly where p < 1 - ``level``.
+
     Parameters
     ----------
     results : frame of :func:`alkit.experiment.comparison.compare`
     baseline : name of a strategy
-    level : of the bootstrap interval
+    level : of the interval of each difference by itself
 
     Returns
     -------
-    frame with the columns dataset, strategy, n_seeds, difference, low, high, p
-        ``p`` is that of the two-sided Wilcoxon signed-rank test; 1 where all differences are 0.
+    frame with the columns dataset, strategy, n_seeds, difference, low, high, p, p_holm, note
+        ``p_holm`` is adjusted for all tests in the table; identical strategies are one test.  With fewer than
+        :data:`MIN_SEEDS` seeds, the interval and both p are NaN.  ``note`` says so, and names what is identical.
 
     Raises
     ------
     ValueError
         If the baseline is missing, or shares no seed with a strategy.
     """
+    same_as = identical(results).set_index(["dataset", "strategy"])["same_as"].to_dict()
     rows = []
-    for dataset, strategy, pairs in _pairs(area_under_curve(results), "area", baseline):
-        difference = (pairs["own"] - pairs["baseline"]).to_numpy()
-        p = stats.wilcoxon(difference).pvalue if difference.any() else 1.0
-        rows.append((dataset, strategy, len(difference), *bootstrap_mean(difference, level), p))
-    return pd.DataFrame(rows, columns=["dataset", "strategy", "n_seeds", "difference", "low", "high", "p"])
-
-
-def labels_to_reach(results: pd.DataFrame, target: float) -> pd.DataFrame:
-    """Answers asked until each run first reaches a target, a value of the metric; NaN if it never does.
-
-    Returns
-    -------
-    frame with the columns dataset, strategy, seed, n_asked
-    """
-    rows = []
-    for run, curve in _whole(results).groupby(RUN, sort=False):
-        there = curve.loc[curve["metric"] >= target, "n_asked"]
-        rows.append((*run, float(there.iloc[0]) if len(there) else np.nan))
-    return pd.DataFrame(rows, columns=[*RUN, "n_asked"])
-
-
-def labels_saved(results: pd.DataFrame, target: float, baseline: str = "random", level: float = 0.95) -> pd.DataFrame:
-    """How many answers fewer than the baseline a strategy needed to reach the same target, seed by seed.
-
-    Only seeds in which both reach it can be subtracted; ``n_reached`` says how many these are.  Where the others are many,
-    the median says little, and ``own_only`` and ``baseline_only`` say more.
-
-    Returns
-    -------
-    frame with the columns dataset, strategy, n_seeds, n_reached, own_only, baseline_only, median_saved, low, high
-        The interval is that of the median, by bootstrap; NaN where no seed reached the target in both.
-    """
-    rows = []
-    for dataset, strategy, pairs in _pairs(labels_to_reach(results, target), "n_asked", baseline):
-        reached = pairs.notna()
-        saved = (pairs["baseline"] - pairs["own"]).dropna().to_numpy()
-        counts = (reached["own"] & ~reached["baseline"]).sum(), (reached["baseline"] & ~reached["own"]).sum()
-        middle = bootstrap_mean(saved, level, statistic=np.median) if len(saved) else (np.nan,) * 3
-        rows.append((dataset, strategy, len(pairs), len(saved), *counts, *middle))
-    columns = ["dataset", "strategy", "n_seeds", "n_reached", "own_only", "baseline_only", "median_saved", "low", "high"]
-    return pd.DataFrame(rows, columns=columns)
+    for dataset, strategy, pairs in pairs_of(area_under_curve(results), "area", baseline):
+        twin = twin_of(same_as, dataset, strategy, baseline)
+        note = "; ".join(filter(None, [twin and f"identical to {twin}", too_few(len(pairs))]))
+        estimate = mean_interval(pairs["own"] - pairs["baseline"], level)
+        rows.append((dataset, strategy, len(pairs), *estimate, twin, note))
+    columns = ["dataset", "strategy", "n_seeds", "difference", "low", "high", "p", "twin", "note"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(7, "p_holm", holm(table["p"].where(table["twin"] == "")))
+    for row in table[table["twin"] != ""].itertuples():  # what is said of one of them is said of the other
+        of = table[(table["dataset"] == row.dataset) & (table["strategy"] == row.twin)]
+        table.loc[row.Index, "p_holm"] = of["p_holm"].iloc[0] if len(of) else row.p
+    return table.drop(columns="twin")
 
 
 def win_tie_loss(results: pd.DataFrame, baseline: str = "random", alpha: float = 0.05) -> pd.DataFrame:
-    """On how many data sets each strategy is better than the baseline, worse, or not to be told apart (p >= alpha).
+    """On how many data sets each strategy is better than the baseline, worse, or not to be told apart (Holm's p >= alpha).
 
     Returns
     -------
     frame with the columns strategy, win, tie, loss
+        Where there are too few seeds for a test, nothing is told apart.
     """
     table = paired_difference(results, baseline)
-    sign = np.sign(table["difference"]).where(table["p"] < alpha, 0)
+    sign = np.sign(table["difference"]).where(table["p_holm"] < alpha, 0)
     counts = {
         name: [(part == value).sum() for value in (1, 0, -1)] for name, part in sign.groupby(table["strategy"], sort=False)
     }
     return pd.DataFrame([(name, *row) for name, row in counts.items()], columns=["strategy", "win", "tie", "loss"])
 
 
-class Ranks(NamedTuple):
-    """Mean rank of each strategy, best first; those closer than the critical difference cannot be told apart."""
-
-    mean_rank: pd.Series
-    critical_difference: float
-    p: float
-    n_datasets: int
-
-
 def ranks(results: pd.DataFrame, alpha: float = 0.05) -> Ranks:
-    """Rank the strategies on each data set by mean area, and average: Friedman's test with Nemenyi's critical difference.
+    """Rank the strategies on each data set by mean area, and average: Friedman's test after Iman and Davenport, with Nemenyi's
+    critical difference.
 
     ``CD = q_alpha sqrt(k (k + 1) / 6 N)`` for k strategies on N data sets; q is the studentized range over sqrt 2.
-    Rank 1 is best; equal areas share a rank.
+    Rank 1 is best; equal areas share a rank, and strategies that are identical on all data sets count once.  Two strategies
+    are tested by Wilcoxon's signed ranks over the data sets.
 
     Raises
     ------
@@ -215,67 +207,32 @@ def ranks(results: pd.DataFrame, alpha: float = 0.05) -> Ranks:
     J. Demšar, Statistical Comparisons of Classifiers over Multiple Data Sets, 2006.
     """
     table = area_under_curve(results).pivot_table(index="dataset", columns="strategy", values="area", sort=False)
-    n, k = table.shape
-    if n < 2 or k < 2 or table.isna().any(axis=None):
-        raise ValueError(
-            f"ranks need at least two data sets and two strategies, each on all data sets; got {n} and {k}, or gaps"
-        )
-    mean_rank = table.rank(axis=1, ascending=False).mean().sort_values()
-    q = stats.studentized_range.ppf(1 - alpha, k, np.inf) / np.sqrt(2)
-    test = stats.friedmanchisquare if k > 2 else stats.wilcoxon
-    p = test(*table.to_numpy().T).pvalue if (table.nunique(axis=1) > 1).any() else 1.0  # not defined where all are alike
-    return Ranks(mean_rank, float(q * np.sqrt(k * (k + 1) / (6 * n))), float(p), n)
+    everywhere = identical(results).groupby(["strategy", "same_as"], sort=False).size().eq(len(table))
+    return ranked(table, dict(everywhere[everywhere].index), alpha)
 
 
-def bootstrap_mean(
-    values: ArrayLike, level: float = 0.95, random_state: int = 0, statistic: Callable[..., Any] = np.mean
-) -> tuple[Any, Any, Any]:
-    """Mean over the first axis with a percentile interval from 2,000 samples drawn with replacement.
+def against_control(results: pd.DataFrame, control: str = "random") -> pd.DataFrame:
+    """Is any strategy ranked better or worse than one named beforehand?  Fewer questions than all pairs, so a stronger test.
+
+    ``z = (difference of mean ranks) / sqrt(k (k + 1) / 6 N)``, its two-sided p, and Holm's for all that are compared with it.
 
     Parameters
     ----------
-    values : array of shape (n_seeds, ...)
-    level : in (0, 1)
-    random_state : int
-    statistic : function of (values, axis), by default the mean
+    results : frame of :func:`alkit.experiment.comparison.compare`, several data sets
+    control : name of a strategy
 
     Returns
     -------
-    mean, low, high : each of shape (...)
+    frame with the columns strategy, mean_rank, ahead, p, p_holm
+        ``ahead`` is by how many ranks, on average, it is better than the control.
 
     Raises
     ------
     ValueError
-        If ``level`` is not in (0, 1).
+        As for :func:`ranks`, or if there is no such strategy.
+
+    References
+    ----------
+    J. Demšar, Statistical Comparisons of Classifiers over Multiple Data Sets, 2006, section 3.2.2.
     """
-    if not 0 < level < 1:
-        raise ValueError(f"level must be between 0 and 1, got {level!r}")
-    values = np.asarray(values, dtype=float)
-    rows = np.random.default_rng(random_state).integers(len(values), size=(len(values), N_BOOT))
-    low, high = np.quantile(statistic(values[rows], axis=0), [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return statistic(values, axis=0), low, high
-
-
-def _whole(results: pd.DataFrame) -> pd.DataFrame:
-    """The runs that did not fail, each in the order of asking."""
-    whole = results[results["error"] == ""]
-    if not len(whole):
-        raise ValueError("there is no finished run in these results")
-    order = {name: j for j, name in enumerate(dict.fromkeys(whole["strategy"]))}
-    return whole.sort_values(
-        ["dataset", "strategy", "seed", "n_asked"], key=lambda c: c.map(order) if c.name == "strategy" else c
-    )
-
-
-def _pairs(table: pd.DataFrame, column: str, baseline: str) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """For each data set and other strategy: its values and the baseline's at the same seeds, shape (n_seeds, 2)."""
-    for dataset, part in table.groupby("dataset", sort=False):
-        by_seed = part.pivot(index="seed", columns="strategy", values=column)
-        seeds = part.groupby("strategy", sort=False)["seed"].agg(set)
-        if baseline not in seeds:
-            raise ValueError(f"there is no strategy {baseline!r} on {dataset}; there are {list(seeds.index)}")
-        for strategy in seeds.index.drop(baseline):
-            common = sorted(seeds[strategy] & seeds[baseline])
-            if not common:
-                raise ValueError(f"{strategy} and {baseline} share no seed on {dataset}, so they cannot be paired")
-            yield dataset, strategy, by_seed.loc[common, [strategy, baseline]].set_axis(["own", "baseline"], axis=1)
+    return against(ranks(results), control)

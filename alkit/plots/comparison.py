@@ -13,6 +13,8 @@ from alkit.plots.style import MARKERS, new_axes, shown
 def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axes:
     """Paired differences to the baseline with their intervals: what crosses the line at 0 is not told apart.
 
+    An interval and the p beside it are those of one comparison; where there are several, Holm's p is written too.
+
     Parameters
     ----------
     table : of :func:`alkit.experiment.evaluation.paired_difference` on one data set
@@ -29,12 +31,12 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
         k = j + first_color
         ax.plot([row.low, row.high], [j, j], color=f"C{k}", linewidth=5, alpha=0.5, solid_capstyle="butt")
         ax.plot(row.difference, j, MARKERS[k % 10], color=f"C{k}", markersize=11)
-        text = f"{row.difference:+.3f}  (p = {row.p:.3f})" if row.p >= 0.001 else f"{row.difference:+.3f}  (p < 0.001)"
+        text = f"{row.difference:+.3f}  ({_said(row, len(table) > 1)})"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line at 0 must not cross the numbers
         ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12, bbox=box)
     ax.set_yticks(range(len(table)), [shown(name) for name in table["strategy"]], parse_math=False)
     ax.set(ylim=(len(table) - 0.4, -0.8), xlabel="difference in the mean of the metric")
-    reach = 1.25 * max(table[["low", "high"]].abs().max().max(), 0.01)
+    reach = 1.25 * max(table[["difference", "low", "high"]].abs().max().max(), 0.01)
     ax.set_xlim(-reach, reach)
     ax.xaxis.set_major_locator(MaxNLocator(5))
     return ax
@@ -81,3 +83,15 @@ def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
     ax.spines["left"].set_visible(False)
     ax.set_title(f"critical difference {ranks.critical_difference:.2f} on {ranks.n_datasets} data sets")
     return ax
+
+
+def _said(row: Any, is_one_of_several: bool) -> str:
+    """The p of a difference, or why there is none."""
+    if row.p != row.p:
+        return "too few seeds for an interval"
+    holm = getattr(row, "p_holm", row.p)
+    return f"p {_p(row.p)}, Holm {_p(holm).removeprefix('= ')}" if is_one_of_several and holm != row.p else f"p {_p(row.p)}"
+
+
+def _p(value: float) -> str:
+    return f"= {value:.3f}" if value >= 0.001 else "< 0.001"

@@ -42,7 +42,7 @@ def learning_curve(
 
 
 def mean_curves(table: Any, ax: Axes | None = None, ylabel: str = "accuracy on the test set") -> Axes:
-    """Mean learning curves with their bands, as :func:`alkit.experiment.evaluation.mean_curve` works them out.
+    """Mean learning curves with their pointwise bands, as :func:`alkit.experiment.evaluation.mean_curve` works them out.
 
     Parameters
     ----------

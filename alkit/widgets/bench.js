@@ -41,15 +41,16 @@ function drawStatus({ firstChild: bar, lastChild: words }, { made, of, status })
 function drawCurves(page, rows, height) {
   const { title, waiting, budget, n_seeds: n } = page.data;
   const ends = rows.map(({ name, j, curve }) => ({ x: curve.at(-1)[0], y: curve.at(-1)[1], text: name, fill: color(j) }));
-  const values = rows.flatMap(({ curve }) => curve.flatMap(([, , low, high]) => [low, high]));
+  const values = rows.flatMap(({ curve }) => curve.flatMap(([, mean, low = mean, high = mean]) => [low, high]));
+  const sure = rows.length && rows[0].curve[0].length > 2 ? `, with pointwise 95 % intervals over ${n} seeds` : `: mean of ${n} seed${n === 1 ? "" : "s"}, too few for intervals`;
   const low = values.length ? Math.min(...values) : 0, high = values.length ? Math.max(...values) : 1, room = 0.03 * (high - low || 1);
-  const about = waiting || `Mean accuracy against the answers asked, with 95 % intervals over ${n} seeds. ${spoken(rows)}`;
+  const about = waiting || `Mean accuracy against the answers asked${sure}. ${spoken(rows)}`;
   const right = rows.length ? Math.max(roomFor(rows, page.box.clientWidth < 600 ? 104 : 210), 60) : 14;
   const limits = { x: [0, Math.max(budget, ...ends.map(({ x }) => x))], y: [low - room, high + room] };
   const picture = chart(page.box, "curves").begin({ title, about, height, ...limits, right, basis: 560 });
   picture.axes({ xName: "answers asked of the oracle", yName: "accuracy on the test set", grid: !waiting });
   const opacity = Math.min(0.14, 0.6 / rows.length); // many bands, one upon the other, would be a dark cloud
-  for (const { j, curve } of rows) picture.band(curve.map(([x, , from, to]) => [x, from, to]), { fill: color(j), opacity });
+  for (const { j, curve } of rows) picture.band(curve.map(([x, y, from = y, to = y]) => [x, from, to]), { fill: color(j), opacity });
   for (const { j, curve } of rows) drawLine(picture, curve, look(j));
   picture.names(ends, 17, right - 9);
   if (waiting) inTheMiddle(picture, waiting);
@@ -72,8 +73,9 @@ const spoken = (rows) => rows.map(({ name, curve }) => `${name} from ${curve[0][
 
 function drawDifferences(page, rows, height) {
   const { waiting } = page.data, [{ name: baseline }] = page.data.rows, found = rows.filter(({ difference }) => difference.length);
-  const reach = 1.1 * Math.max(0.01, ...found.flatMap(({ difference: [, low, high] }) => [Math.abs(low), Math.abs(high)]));
-  const each = found.map(({ name, difference: [mean, low, high] }) => `${name} ${ahead(mean)}, from ${ahead(low)} to ${ahead(high)}`);
+  const reach = 1.1 * Math.max(0.01, ...found.flatMap(({ difference }) => difference.map(Math.abs)));
+  const sure = ([, low, high]) => (low === undefined ? ", too few seeds for an interval" : `, from ${ahead(low)} to ${ahead(high)}`);
+  const each = found.map(({ name, difference }) => `${name} ${ahead(difference[0])}${sure(difference)}`);
   const about = `How far each strategy is ahead of ${baseline}, with its 95 % interval: ${each.join("; ") || "nothing yet"}.`;
   const picture = chart(page.box, "differences");
   const left = roomFor(rows, page.box.clientWidth < 600 ? 0.32 * picture.space : 210);
@@ -90,7 +92,7 @@ function drawDifference(picture, { name, j, difference: [mean, low, high], note 
   const type = { anchor: "end", fill: note ? "var(--al-quiet)" : hue, "font-weight": 600 };
   picture.fit(picture.words(picture.x[0], k, name, { dx: -8, dy: 5, ...type }), left - 12);
   if (!there) return void (note && picture.words(0, k, note, { dx: 8, dy: 5, fill: "var(--al-quiet)", size: 13 }));
-  picture.line([[low, k], [high, k]], { stroke: hue, width: 5 });
+  if (low !== undefined) picture.line([[low, k], [high, k]], { stroke: hue, width: 5 });
   picture.mark(mean, k, { kind, r: 7, style: `fill:${hue}` });
   picture.words(picture.x[1], k, ahead(mean), { dx: 60, dy: 5, anchor: "end" });
 }

@@ -13,7 +13,9 @@ from alkit.widgets.menus import BASELINE
 
 NONE = "\N{EN DASH}"
 SAVED = "answers saved at accuracy"
-EMPTY = ["strategy", "mean accuracy", f"ahead of {BASELINE}", "95 % interval", "p", f"{SAVED} …"]  # head of the table
+HEAD = ["strategy", "mean accuracy", f"ahead of {BASELINE}", "95 % interval", "p", "p after Holm"]
+EMPTY = [*HEAD, f"{SAVED} …"]  # head of the table
+BOUNDS = {"at least": "\N{GREATER-THAN OR EQUAL TO} ", "at most": "\N{LESS-THAN OR EQUAL TO} "}
 
 
 @dataclass(frozen=True)
@@ -44,39 +46,51 @@ class Measured:
         return cls(results["seed"].nunique(), evaluation.mean_curve(results), differences, areas, saved, target)
 
     def curve(self, name: str) -> list[list[float]]:
-        """Points of a mean curve, [answers asked, mean, low, high] each."""
+        """Points of a mean curve, [answers asked, mean, low, high] each; [answers asked, mean] where seeds are too few."""
         rows = self.curves[self.curves["strategy"] == name]
-        points: list[list[float]] = rows[["n_asked", "mean", "low", "high"]].to_numpy(dtype=float).round(5).tolist()
+        columns = ["n_asked", "mean", "low", "high"][: None if self.n_seeds >= evaluation.MIN_SEEDS else 2]
+        points: list[list[float]] = rows[columns].to_numpy(dtype=float).round(5).tolist()
         return points
 
     def difference(self, name: str) -> list[float]:
-        """How far it is ahead of the baseline, and its interval; empty for the baseline."""
+        """How far it is ahead of the baseline, and its interval where there are seeds enough; empty for the baseline."""
         rows = self.differences[self.differences["strategy"] == name]
-        return [float(v) for v in rows[["difference", "low", "high"]].to_numpy().ravel()]
+        return [float(v) for v in rows[["difference", "low", "high"]].to_numpy().ravel() if v == v]
 
     def columns(self) -> list[str]:
         """The head of the table."""
-        return [*EMPTY[:-1], f"{SAVED} {self.target:.2f}"]
+        return [*HEAD, f"{SAVED} {self.target:.2f}"]
 
     def cells(self, name: str) -> list[str]:
-        """A row of the table, but for its name.  One seed says nothing of an interval."""
+        """A row of the table, but for its name.  Few seeds say nothing of an interval."""
         area = f"{self.areas.loc[self.areas['strategy'] == name, 'area'].iloc[0]:.3f}"
         if name == BASELINE:
-            return [area, *[""] * 4]
+            return [area, *[""] * (len(HEAD) - 1)]
         row, saved = (frame[frame["strategy"] == name].iloc[0] for frame in (self.differences, self.saved))
-        interval = f"{signed(row.low)} to {signed(row.high)}" if self.n_seeds > 1 else NONE
-        return [area, signed(row.difference), interval, _p(row.p) if self.n_seeds > 1 else NONE, self._saved(saved)]
+        if self.n_seeds < evaluation.MIN_SEEDS:
+            return [area, signed(row.difference), f"from {evaluation.MIN_SEEDS} seeds on", NONE, NONE, self._saved(saved)]
+        interval = f"{signed(row.low)} to {signed(row.high)}"
+        return [area, signed(row.difference), interval, _p(row.p), _p(row.p_holm), self._saved(saved)]
 
     def sentence(self) -> str:
         """The differences in words."""
-        said = [
-            f"{plots.shown(r.strategy)} {r.difference:+.3f} ({r.low:+.3f} to {r.high:+.3f}, p = {r.p:.3f})"
-            for r in self.differences.itertuples()
-        ]
+        said = [f"{plots.shown(r.strategy)} {self._difference(r)}" for r in self.differences.itertuples()]
+        if said and (few := evaluation.too_few(self.n_seeds)):
+            said.append(few)
         return f"mean accuracy against {BASELINE}: {'; '.join(said) or 'nothing beside it'}"
 
+    def _difference(self, row: Any) -> str:
+        if row.note.startswith("identical"):
+            return f"{row.difference:+.3f} ({plots.shown(row.note.split('; ')[0])})"
+        if self.n_seeds < evaluation.MIN_SEEDS:
+            return f"{row.difference:+.3f}"
+        p = _p(row.p) if row.p < 0.001 else f"= {_p(row.p)}"
+        holm = f", after Holm {_p(row.p_holm)}" if len(self.differences) > 1 else ""
+        return f"{row.difference:+.3f} ({row.low:+.3f} to {row.high:+.3f}, p {p}{holm})"
+
     def _saved(self, row: Any) -> str:
-        middle = f"{row.median_saved:.0f}".replace("-", "\N{MINUS SIGN}") if row.n_reached else NONE
+        bound = BOUNDS.get(row.bound, "")
+        middle = NONE if row.bound == "unknown" else f"{bound}{row.median_saved:.0f}".replace("-", "\N{MINUS SIGN}")
         return f"{middle} ({row.n_reached} of {row.n_seeds} seeds)"
 
 

@@ -65,21 +65,24 @@ def box(root, name):
 
 
 def test_a_whole_session_by_mouse(shown, artifacts):
-    page, root = shown(SMALL)
+    page, root = shown(SMALL.replace("n_seeds=3", "n_seeds=5"))
     assert root.locator(".al-caption").text_content() == NOTHING_YET
-    assert status(root) == "9 runs to make." and bar(root) == [0, 9]
-    assert [row[1:] for row in table(root)[1:]] == [["–"] * 5] * 3
+    assert status(root) == "15 runs to make." and bar(root) == [0, 15]
+    assert [row[1:] for row in table(root)[1:]] == [["–"] * 6] * 3
     button(root, "Run").click()
-    wait_for_status(root, "Done: all 9 runs are made.")
-    assert bar(root) == [9, 9] and button(root, "Run").get_attribute("aria-disabled") == "true"
+    wait_for_status(root, "Done: all 15 runs are made.")
+    assert bar(root) == [15, 15] and button(root, "Run").get_attribute("aria-disabled") == "true"
     assert (
-        root.locator(".al-caption").inner_text().startswith("iris, naive Bayes, 3 seeds, mean accuracy against random: margin ")
+        root.locator(".al-caption").inner_text().startswith("iris, naive Bayes, 5 seeds, mean accuracy against random: margin ")
     )
     curves, differences = root.locator(".al-chart").all()
     assert curves.locator("polygon").count() == 3 and curves.locator(".al-line").count() == 3
     assert sorted(curves.locator(".al-name").all_text_contents()) == ["entropy", "margin", "random"]
     about = curves.locator("svg[role=group]").first.get_attribute("aria-label")
-    assert re.match(r"Mean accuracy against .* over 3 seeds\. random from 0\.\d\d to 0\.\d\d, margin from", about)
+    assert re.match(
+        r"Mean accuracy against .*, with pointwise 95 % intervals over 5 seeds\. random from 0\.\d\d to 0\.\d\d, margin from",
+        about,
+    )
     assert re.search(
         r"ahead of random, .*: margin [+−]\d\.\d{3}, from", differences.locator("svg").first.get_attribute("aria-label")
     )
@@ -87,7 +90,8 @@ def test_a_whole_session_by_mouse(shown, artifacts):
     assert rows[0][:4] == ["strategy", "mean accuracy", "ahead of random", "95 % interval"]
     assert [row[0] for row in rows[1:]] == ["random", "margin", "entropy"]
     said = root.locator(".al-caption").inner_text().replace("-", "\N{MINUS SIGN}")
-    assert f"margin {rows[2][2]} ({rows[2][3]}, p = {rows[2][4]})" in said  # picture, table and sentence: one number
+    p = rows[2][4] if rows[2][4].startswith("<") else f"= {rows[2][4]}"
+    assert f"margin {rows[2][2]} ({rows[2][3]}, p {p}, after Holm {rows[2][5]})" in said  # picture, table, sentence: one number
     assert root.locator(".al-table td").first.evaluate("e => getComputedStyle(e).textAlign") == "right"
     assert root.locator(".al-problem").inner_text() == ""
     page.screenshot(path=artifacts / "bench_done.png")

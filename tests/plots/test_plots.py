@@ -57,6 +57,14 @@ def test_differences_are_named_with_their_numbers():
     assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
 
 
+def test_differences_say_what_holm_and_few_seeds_leave_of_them():
+    ax = plots.differences(DIFFERENCES.assign(p_holm=[2e-5, 0.8]))
+    assert [t.get_text() for t in ax.texts] == ["+0.100  (p < 0.001, Holm < 0.001)", "-0.020  (p = 0.400, Holm 0.800)"]
+    few = plots.differences(DIFFERENCES.assign(low=np.nan, high=np.nan, p=np.nan, p_holm=np.nan))
+    assert {t.get_text()[8:] for t in few.texts} == {"(too few seeds for an interval)"}
+    assert few.get_xlim() == pytest.approx((-0.125, 0.125))
+
+
 def test_decision_regions_have_the_colors_of_their_classes():
     ax = plots.decision_regions(lambda X: np.where(X[:, 0] > 0.5, "b", "a"), [[0, 0], [1, 1]], ["a", "b", "c"])
     image = ax.images[0].get_array()

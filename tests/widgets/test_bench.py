@@ -9,6 +9,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from alkit import Dataset, catalog, compare, comparison_bench, evaluation, margin_sampling, random_sampling
 from alkit.experiment import comparison
+from alkit.widgets.bench_measured import Measured
 from alkit.widgets.bench_state import NOTHING_YET, Bench
 from alkit.widgets.trials import Trial
 
@@ -48,37 +49,67 @@ def gate(monkeypatch):
 
 
 def test_the_numbers_are_those_of_compare():
-    widget = comparison_bench(run=True, chosen=["margin"], **SMALL)
+    widget = comparison_bench(run=True, chosen=["margin"], **SMALL | {"n_seeds": 5})
     strategies = {"random": random_sampling, "margin": margin_sampling}
-    expected = compare(strategies, catalog.data()["iris"](), catalog.models()["naive Bayes"](), 3, 15, 5, progress=False)
+    expected = compare(strategies, catalog.data()["iris"](), catalog.models()["naive Bayes"](), 5, 15, 5, progress=False)
     by = ["strategy", "seed", "n_asked"]
     same = [frame.sort_values(by, ignore_index=True) for frame in (widget.state.results(), expected)]
     pd.testing.assert_frame_equal(*same, check_exact=True)
     row = evaluation.paired_difference(expected).iloc[0]
-    said = f"margin {row['difference']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f}, p = {row['p']:.3f})"
-    assert said in widget.sentence and widget.data["title"] == "iris, naive Bayes: 3 seeds"
+    p = f"= {row['p']:.3f}" if row["p"] >= 0.001 else "< 0.001"
+    said = f"margin {row['difference']:+.3f} ({row['low']:+.3f} to {row['high']:+.3f}, p {p})"
+    assert said in widget.sentence and widget.data["title"] == "iris, naive Bayes: 5 seeds"
     mean = evaluation.mean_curve(expected).query("strategy == 'margin'")
     np.testing.assert_allclose(rows(widget)["margin"]["curve"], mean[["n_asked", "mean", "low", "high"]], atol=1e-5)
     assert rows(widget)["margin"]["difference"] == row[["difference", "low", "high"]].tolist()
 
 
 def test_the_table_has_a_row_for_each_strategy():
-    widget = comparison_bench(run=True, chosen=["margin", "core-set"], **SMALL)
+    widget = comparison_bench(run=True, chosen=["margin", "core-set"], **SMALL | {"n_seeds": 6})
     *columns, saved = widget.data["columns"]
-    assert columns == ["strategy", "mean accuracy", "ahead of random", "95 % interval", "p"]
+    assert columns == ["strategy", "mean accuracy", "ahead of random", "95 % interval", "p", "p after Holm"]
     assert saved.startswith("answers saved at accuracy 0.") and list(rows(widget)) == ["random", "margin", "core-set"]
     row = evaluation.paired_difference(widget.state.results()).set_index("strategy").loc["margin"]
     area = evaluation.area_table(widget.state.results()).set_index("strategy")["area"]
     cells = rows(widget)["margin"]["cells"]
-    assert cells[0] == f"{area['margin']:.3f}" and rows(widget)["random"]["cells"] == [f"{area['random']:.3f}", "", "", "", ""]
+    assert cells[0] == f"{area['margin']:.3f}" and rows(widget)["random"]["cells"] == [f"{area['random']:.3f}", *[""] * 5]
     plain = [cell.replace("\N{MINUS SIGN}", "-") for cell in cells]
-    assert plain[1:4] == [f"{row.difference:+.3f}", f"{row.low:+.3f} to {row.high:+.3f}", f"{row.p:.3f}"]
-    assert plain[4].endswith("of 3 seeds)")
+    assert plain[1:5] == [
+        f"{row.difference:+.3f}",
+        f"{row.low:+.3f} to {row.high:+.3f}",
+        *(f"{p:.3f}" for p in (row.p, row.p_holm)),
+    ]
+    assert plain[5].endswith("of 6 seeds)") and f", after Holm {row.p_holm:.3f}); core-set" in widget.sentence
 
 
-def test_one_seed_says_nothing_of_an_interval():
-    widget = comparison_bench(run=True, chosen=["margin"], **SMALL | {"n_seeds": 1})
-    assert widget.data["title"].endswith(": 1 seed") and rows(widget)["margin"]["cells"][2:4] == ["–", "–"]
+@pytest.mark.parametrize("n_seeds, seeds", [(1, "1 seed is"), (4, "4 seeds are")])
+def test_few_seeds_say_nothing_of_an_interval_and_the_bench_says_from_where_on(n_seeds, seeds):
+    widget = comparison_bench(run=True, chosen=["margin"], **SMALL | {"n_seeds": n_seeds})
+    row = rows(widget)["margin"]
+    assert row["cells"][2:5] == ["from 5 seeds on", "–", "–"] and len(row["difference"]) == 1
+    assert widget.sentence.endswith(f"; {seeds} too few for an interval: run 5 or more.")
+    assert {len(point) for point in row["curve"]} == {2} and "nan" not in str(widget.data).lower()
+    assert any("too few seeds" in text.get_text() for text in widget.figure().axes[1].texts)
+
+
+def test_identical_strategies_are_named():
+    widget = comparison_bench(run=True, chosen=["margin", "entropy"], **SMALL | {"data": "two clouds", "n_seeds": 5})
+    margin, entropy = (rows(widget)[name]["cells"] for name in ("margin", "entropy"))
+    assert margin == entropy and "(identical to margin)" in widget.sentence
+
+
+@pytest.mark.parametrize(
+    "bound, said",
+    [
+        ("", "4 (2 of 3 seeds)"),
+        ("at least", "≥ 4 (2 of 3 seeds)"),
+        ("at most", "≤ 4 (2 of 3 seeds)"),
+        ("unknown", "– (2 of 3 seeds)"),
+    ],
+)
+def test_answers_saved_say_where_they_are_a_bound(bound, said):
+    row = pd.Series({"median_saved": 4.0, "bound": bound, "n_reached": 2, "n_seeds": 3})
+    assert Measured._saved(None, row) == said
 
 
 # ---- running, stopping, going on --------------------------------------------------------------------------------
