@@ -121,14 +121,13 @@ function holdRange(page, plot, belief, { low, high, step, locked }) {
     const text = `${number(belief[k])}`, kind = k === 1 ? "circle" : "square", by = (dx, dy) => put(k, page.values.belief[k] + (dx || dy) * step);
     plot.handle(`end${k}`, { x: belief[k], y: HEIGHTS[k], name, text, now: belief[k], min: low, max: high, fill: YOURS, kind, step: by });
   });
-  let held = 1;
   const far = (k, x, y) => Math.hypot(plot.X(page.values.belief[k]) - plot.X(x), plot.Y(HEIGHTS[k]) - plot.Y(y));
   plot.hold({
     start: (x, y) => {
-      held = [1, x < belief[1] ? 0 : 2, x < belief[1] ? 2 : 0].reduce((near, k) => (far(k, x, y) < far(near, x, y) ? k : near));
-      plot.grab.handle = `end${held}`;
+      plot.held = [1, x < belief[1] ? 0 : 2, x < belief[1] ? 2 : 0].reduce((near, k) => (far(k, x, y) < far(near, x, y) ? k : near));
+      plot.grab.handle = `end${plot.held}`; // kept by the plot: this function runs again at each change
     },
-    move: (x) => put(held, x),
+    move: (x) => put(plot.held, x),
   });
 }
 
