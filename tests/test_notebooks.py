@@ -6,12 +6,12 @@ import re
 import nbformat
 import pytest
 
+CHECK = re.compile(r"^(alkit\.)?check(_value|_function)?\(", re.MULTILINE)
 ROOT = pathlib.Path(__file__).parents[1] / "notebooks"
 CHAPTERS = sorted(ROOT.glob("[0-9]*.ipynb"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9]*.ipynb"))
 ANY = pytest.mark.parametrize("path", CHAPTERS + SOLUTIONS, ids=lambda p: p.stem)
 CHAPTER = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-CHECK = re.compile(r"^(alkit\.)?check(_value|_function)?\(", re.MULTILINE)
 WIDGETS = re.compile(r"(?<!game\.)\b(label|comparison_bench|\w+_explorer|twenty_questions|guess)\(")
 
 
