@@ -64,23 +64,23 @@ def test_the_page_says_what_is_stored():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("turn", range(5))
-def test_a_claim_of_the_day_measured_anew_does_not_contradict_what_is_stored(turn, record_property):
+def test_a_claim_of_the_day_measured_anew_does_not_contradict_what_is_stored(turn):
     """Five claims, another five each day, at five of their seeds.
 
-    With the libraries of the stored numbers, the same numbers come out.  With others a tie may fall to the other side, and a run
-    take another way; then the interval of the five must overlap the stored one.
+    With the libraries and the system of the stored numbers, the same numbers come out, but for a tie that another processor may
+    decide otherwise.  With others, runs may take other ways; then the differences from what is stored must be such as chance makes:
+    their interval at 99.9 % holds 0, so that one honest claim in a thousand fails.
     """
     day = dt.datetime.now(dt.UTC).date().isoformat()
     name = random.Random(day).sample(sorted(ledger()), 5)[turn]
     seeds = random.Random(f"{day} {name}").sample(ledger()[name].seeds, 5)
-    record_property("measured anew", f"{name} at {seeds}, drawn by the date {day}")
     print(f"{name} at the seeds {seeds}, drawn by the date {day}")
-    anew = [measuring.one(name, seed)[2] for seed in seeds]
-    stored = [STORED[name]["values"][str(seed)] for seed in seeds]
-    if measuring.versions() == STORED_WITH:
-        assert np.allclose(anew, stored, atol=1e-5)
-    _, low, high = student([effect for effect, *_ in anew])
-    assert low <= STORED[name]["effect"][2] and STORED[name]["effect"][1] <= high
+    anew = np.array([measuring.one(name, seed)[2] for seed in seeds])
+    stored = np.array([STORED[name]["values"][str(seed)] for seed in seeds])
+    is_same = np.isclose(anew, stored, atol=1e-5).all(axis=1)
+    assert is_same.sum() >= 3 or measuring.surroundings() != STORED_WITH
+    _, low, high = student((anew - stored)[:, 0], level=0.999)
+    assert low <= 1e-5 and high >= -1e-5
 
 
 PLUS_MINUS = re.compile(r"(\d+\.\d+) ± (\d+\.\d+)")

@@ -11,7 +11,7 @@ from alkit import entropy_sampling, margin_sampling, random_sampling
 from benchmarks.claims.ledger import claim
 from benchmarks.claims.shared import curve, digits
 
-claimed = partial(claim, chapter_seeds=range(10), n_seeds=60)
+claimed = partial(claim, chapter_seeds=range(10), n_seeds=40)
 
 
 def reader() -> LogisticRegression:
@@ -39,16 +39,10 @@ def margin_against_entropy(seed):
     return chosen(margin_sampling, seed) - chosen(entropy_sampling, seed)
 
 
-@claimed("00-entropy-like-random", between=(-0.02, 0.02))
+@claimed("00-entropy-like-random", between=(-0.03, 0.03))
 def entropy_against_random(seed):
-    """Digits, ten answers: entropy and random are less than 0.02 apart."""
+    """Digits, ten answers: entropy and random are less than 0.03 apart."""
     return chosen(entropy_sampling, seed) - at_random(seed)[10]
-
-
-@claimed("00-ten-worth-fifteen")
-def ten_against_fifteen(seed):
-    """Digits: ten answers chosen by margin are worth more than fifteen at random."""
-    return chosen(margin_sampling, seed) - at_random(seed)[15]
 
 
 @claimed("00-wrong-answers", cause="no wrong answers")

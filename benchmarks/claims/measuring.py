@@ -11,6 +11,7 @@ import json
 import math
 import os
 import pathlib
+import platform
 import re
 import time
 from collections.abc import Iterable, Sequence
@@ -142,15 +143,15 @@ def save(results: Results, path: pathlib.Path = RESULTS) -> None:
         kept = {"code": results[name]["code"], "values": results[name]["values"]}
         values: Values = {seed: kept["values"][seed] for seed in sorted(kept["values"], key=int)}
         table[name] = {"code": kept["code"], **(summary(claims[name], values) if values else {}), "values": values}
-    text = json.dumps({"measured with": versions(), "claims": table}, indent=1, ensure_ascii=False)
+    text = json.dumps({"measured with": surroundings(), "claims": table}, indent=1, ensure_ascii=False)
     new = path.with_suffix(".tmp")
     new.write_text(_one_line_per_seed(text) + "\n", encoding="utf-8")
     os.replace(new, path)
 
 
-def versions() -> dict[str, str]:
-    """Of what the numbers may depend on beside the code."""
-    return {name: version(name) for name in MEASURED_WITH}
+def surroundings() -> dict[str, str]:
+    """What the numbers may depend on beside the code."""
+    return {name: version(name) for name in MEASURED_WITH} | {"system": f"{platform.system()} {platform.machine()}"}
 
 
 def _one_line_per_seed(text: str) -> str:
