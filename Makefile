@@ -1,4 +1,4 @@
-# make lab · test · notebooks · bench      for everyone
+# make lab · test · notebooks · bench · claims      for everyone
 # make quick · check · stub · picture      for those who take part
 # Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
@@ -11,7 +11,7 @@ NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
 
-.PHONY: lab test quick check stub notebooks picture bench reliability clean
+.PHONY: lab test quick check stub notebooks picture bench claims reliability clean
 
 lab: $(VENV)/installed
 	$(BIN)/python tools/lab.py $(LAB_FLAGS)
@@ -40,6 +40,10 @@ picture: $(VENV)/installed-for-tests
 bench: $(VENV)/installed-for-tests
 	$(BIN)/python -m pip install --quiet --no-deps modAL-python==0.4.2.1  # its scores still run; it would pin an old skorch
 	$(BIN)/python -m benchmarks.run
+
+# What is measured already is kept: after a change only what it touches is measured again.
+claims: $(VENV)/installed-for-tests
+	$(BIN)/python -m benchmarks.claims
 
 reliability: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.reliability

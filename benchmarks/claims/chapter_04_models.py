@@ -1,0 +1,155 @@
+"""Chapter 04, second half: batches, the cold start, naive Bayes.  Moons are drawn anew for each seed, clouds and digits split anew."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+
+import alkit
+from benchmarks.claims.chapter_04 import claimed, scaled
+from benchmarks.claims.shared import curve, digits, new_moons, recorded
+
+# ---- ten at once, and none at all ------------------------------------------------------------------------
+
+TOP_TEN = alkit.margin_sampling
+SPREAD = {
+    "core-set": alkit.core_set_sampling,
+    "ranked-batch": alkit.RankedBatch(),
+    "badge": alkit.badge_sampling,
+    "stochastic-batch": alkit.StochasticBatch(alkit.margin_sampling, coldness=4),
+}
+
+
+def batch_end(strategy, seed: int, batch_size: int = 10) -> float:
+    """Accuracy after ten answers."""
+    return curve(new_moons, LogisticRegression, strategy, seed, 10, batch_size)[-1]
+
+
+@claimed("04-batch-top-ten", n_seeds=120, cause="the ten one at a time")
+def chance_against_top_ten(seed, cause=True):
+    """New moons, ten answers: the ten of highest margin score are behind ten at random, because they are asked at once."""
+    return batch_end(alkit.random_sampling, seed) - batch_end(TOP_TEN, seed, 10 if cause else 1)
+
+
+@claimed("04-batch-core-set", n_seeds=120)
+def core_set_against_top_ten(seed):
+    """New moons, one batch of ten: core-set is ahead of the ten of highest margin score."""
+    return batch_end(SPREAD["core-set"], seed) - batch_end(TOP_TEN, seed)
+
+
+@claimed("04-batch-ranked", n_seeds=120)
+def ranked_against_top_ten(seed):
+    """New moons, one batch of ten: ranked batch is ahead of the ten of highest margin score."""
+    return batch_end(SPREAD["ranked-batch"], seed) - batch_end(TOP_TEN, seed)
+
+
+@claimed("04-batch-badge", n_seeds=120)
+def badge_against_top_ten(seed):
+    """New moons, one batch of ten: BADGE is ahead of the ten of highest margin score."""
+    return batch_end(SPREAD["badge"], seed) - batch_end(TOP_TEN, seed)
+
+
+@claimed("04-batch-stochastic", n_seeds=120)
+def stochastic_against_top_ten(seed):
+    """New moons, one batch of ten: the stochastic batch is ahead of the ten of highest margin score."""
+    return batch_end(SPREAD["stochastic-batch"], seed) - batch_end(TOP_TEN, seed)
+
+
+@claimed("04-batch-like-random", n_seeds=120, between=(-0.03, 0.03))
+def spread_against_chance(seed):
+    """New moons, one batch of ten: the mean of the four batch strategies is less than 0.03 from ten at random."""
+    return np.mean([batch_end(strategy, seed) for strategy in SPREAD.values()]) - batch_end(alkit.random_sampling, seed)
+
+
+def first_ten(strategy, seed: int) -> float:
+    """Accuracy on digits after the first ten answers, without a seed set."""
+    split = alkit.stratified_split(digits(seed), random_state=seed)
+    learner = alkit.ActiveLearner(scaled(), split.X_pool, strategy, classes=range(10), random_state=seed)
+    rows = learner.query(10)
+    learner.teach(rows, split.y_pool[rows])
+    return learner.model.score(split.X_test, split.y_test)
+
+
+@claimed("04-cold-start")
+def typiclust_against_random(seed):
+    """Digits, the first ten labels of all: TypiClust is ahead of random."""
+    return first_ten(alkit.typiclust_sampling, seed) - first_ten(alkit.random_sampling, seed)
+
+
+# ---- naive Bayes --------------------------------------------------------------------------------------------
+
+
+def bold() -> GaussianNB:
+    return GaussianNB(var_smoothing=0.01)
+
+
+def careful() -> GaussianNB:
+    return GaussianNB(var_smoothing=0.3)
+
+
+def the_clouds(seed: int):
+    """The four clouds of the chapter: for other seeds their places differ much more than what is asked in them."""
+    return alkit.blobs(n_classes=4)
+
+
+GAIN = alkit.ExpectedInformationGain(max_candidates=20)
+
+
+def lead(data, strategy, seed: int, estimator=bold) -> float:
+    """Mean accuracy on the way to 20 answers, less that of random."""
+    own, chance = (curve(data, estimator, s, seed, 20).mean() for s in (strategy, alkit.random_sampling))
+    return own - chance
+
+
+@claimed("04-bayes-margin-clouds", n_seeds=80, cause="var_smoothing 0.3 instead of 0.01")
+def margin_on_clouds(seed, cause=True):
+    """Four clouds, naive Bayes, 20 answers: margin is behind random, because the variances are hardly smoothed."""
+    return -lead(the_clouds, alkit.margin_sampling, seed, bold if cause else careful)
+
+
+@claimed("04-bayes-margin-moons")
+def margin_on_moons(seed):
+    """New moons, naive Bayes, 20 answers: margin is behind random."""
+    return -lead(new_moons, alkit.margin_sampling, seed)
+
+
+@claimed("04-bayes-core-set-clouds")
+def core_set_on_clouds(seed):
+    """Four clouds, naive Bayes, 20 answers: core-set is ahead of random."""
+    return lead(the_clouds, alkit.core_set_sampling, seed)
+
+
+@claimed("04-bayes-core-set-moons")
+def core_set_on_moons(seed):
+    """New moons, naive Bayes, 20 answers: core-set is ahead of random."""
+    return lead(new_moons, alkit.core_set_sampling, seed)
+
+
+@claimed("04-bayes-gain-clouds")
+def gain_on_clouds(seed):
+    """Four clouds, naive Bayes, 20 answers: expected information gain is behind random."""
+    return -lead(the_clouds, GAIN, seed)
+
+
+@claimed("04-bayes-gain-moons")
+def gain_on_moons(seed):
+    """New moons, naive Bayes, 20 answers: expected information gain is behind random."""
+    return -lead(new_moons, GAIN, seed)
+
+
+@cache
+def off_center(strategy, seed: int) -> float:
+    """How far the mean of the labeled rows of a class lies from the mean of the class, in the mean of the classes."""
+    run = recorded(the_clouds, careful, strategy, seed).until(alkit.budget(20))
+    X, y, rows = run.split.X_pool, run.split.y_pool, run.learner.labeled
+    means = [(X[rows[y[rows] == label]].mean(axis=0), X[y == label].mean(axis=0)) for label in np.unique(y)]
+    return float(np.mean([np.linalg.norm(own - true) for own, true in means]))
+
+
+@claimed("04-sampling-bias", unit="distance")
+def bias_of_margin(seed):
+    """Four clouds, 20 answers: the means of the labeled points lie farther from those of their clouds with margin than with random."""
+    return off_center(alkit.margin_sampling, seed) - off_center(alkit.random_sampling, seed)
