@@ -109,6 +109,10 @@ def test_the_end_of_a_bar_is_dragged_and_the_others_keep_their_proportions(shown
     b, c = (float(root.get_by_role("slider", name=f"probability of {name}").get_attribute("aria-valuetext")) for name in "BC")
     assert 0.1 < a < 0.4 and abs(a + b + c - 1) < 0.011 and abs(b / c - 1.5) < 0.1
     wait_for_caption(root, f"Entropy of A {a:.2f}, B {b:.2f}, C {c:.2f}")
+    end_of_b = root.get_by_role("slider", name="probability of B")
+    x, y = middle(end_of_b)
+    drag(notebook.page, (x, y), (x + 150, y))
+    assert float(end_of_b.get_attribute("aria-valuetext")) > b + 0.1 and float(end.get_attribute("aria-valuetext")) < a
     root.get_by_label("outcomes k", exact=True).fill("2")
     wait_for_caption(root, "Entropy of heads")
     assert root.get_by_role("slider", name="probability of heads").is_visible() and not end.is_visible()

@@ -46,10 +46,9 @@ function drawShares(page, names) {
     const put = (x) => page.set(moved(names, p, j, x));
     rows.handle(name, { x: p[j], y: j, name: `probability of ${name}`, text: p[j].toFixed(2), now: p[j], r: 7, fill: color(j), step: (dx, dy) => put(p[j] + (dx || dy) / 100) });
   });
-  let held = 0;
   rows.hold({
-    start: (_, y) => { held = clamp(Math.round(y), 0, names.length - 1); rows.grab.handle = names[held]; },
-    move: (x) => page.set(moved(names, shares(names.map((name) => page.values[name])), held, x)),
+    start: (_, y) => { rows.held = clamp(Math.round(y), 0, names.length - 1); rows.grab.handle = names[rows.held]; }, // kept from draw to draw
+    move: (x) => page.set(moved(names, shares(names.map((name) => page.values[name])), rows.held, x)),
   });
 }
 
