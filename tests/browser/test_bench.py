@@ -201,10 +201,9 @@ def test_one_strategy_fails_and_is_named_once(shown):
     assert (
         words.count("ZeroDivisionError") == 1 and "mine is left out, because it failed with seed 0: ZeroDivisionError" in words
     )
-    assert (
-        table(root)[2] == ["mine", "left out"] and len(table(root)[3]) == 6 and root.locator(".al-problem").inner_text() == ""
-    )
-    assert status(root) == "Done: all 6 runs are made."
+    header, _, failed, finished = table(root)
+    assert failed == ["mine", "left out"] and len(finished) == len(header) > 2
+    assert root.locator(".al-problem").inner_text() == "" and status(root) == "Done: all 6 runs are made."
 
 
 def test_the_first_words_fit_on_a_small_screen(shown):
