@@ -19,13 +19,13 @@ from scipy.sparse import issparse
 from sklearn.base import is_regressor
 
 from alkit.history import SEED_SET, History, Round
+from alkit.labels import Labels
 from alkit.models.fitting import Trained, Training, check_estimator, seeded
 from alkit.models.predicting import ask, class_proba
 from alkit.pool import n_rows
 from alkit.strategies.base import PoolView, Strategy, check_strategy, chosen_by, described
 from alkit.strategies.uncertainty import random_sampling
 
-UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
 KEPT_MODELS = 16  # fitted models kept for undo; further back the model is fitted again, with the same seed
 
 
@@ -92,8 +92,7 @@ class ActiveLearner:
         self.estimator = seeded(estimator, self._seed)
         self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
         self._given_classes = None if classes is None else np.unique(np.asarray(classes))
-        self._state = np.zeros(self.n_pool, dtype=np.uint8)
-        self._labels: dict[int, Any] = {}
+        self._labels = Labels(self.n_pool, self._given_classes)
         self.history = History()
         self.model: Any = None
         self._models: dict[int, Any] = {0: None}  # number of rounds -> the model fitted then
@@ -105,7 +104,7 @@ class ActiveLearner:
     @property
     def n_labeled(self) -> int:
         """Rows with a label, the seed set included."""
-        return len(self._labels)
+        return len(self._labels.known)
 
     @property
     def n_asked(self) -> int:
@@ -115,18 +114,17 @@ class ActiveLearner:
     @property
     def labeled(self) -> np.ndarray:
         """Row numbers with a label, in the order taught."""
-        return np.fromiter(self._labels, dtype=int, count=len(self._labels))
+        return np.fromiter(self._labels.known, dtype=int, count=self.n_labeled)
 
     @property
     def y_labeled(self) -> np.ndarray:
         """Their labels."""
-        return np.array(list(self._labels.values()))
+        return np.array(list(self._labels.known.values()))
 
     @property
     def candidates(self) -> np.ndarray:
         """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left."""
-        fresh = np.flatnonzero(self._state == UNLABELED)
-        return fresh if fresh.size else np.flatnonzero(self._state == SKIPPED)
+        return self._labels.candidates
 
     @property
     def classes(self) -> np.ndarray:
@@ -205,7 +203,7 @@ class ActiveLearner:
             If a row is out of range, repeated or already labeled, or a label is not among ``classes``.
             An error, the estimator's own included, leaves everything as it was.
         """
-        rows, answers = self._check_rows(indices), self._check_labels(labels)
+        rows, answers = self._labels.check_rows(indices), self._labels.check_answers(labels)
         if len(rows) != len(answers):
             raise ValueError(f"teach needs one label per row, got {len(rows)} rows and {len(answers)} labels")
         if seconds is None:
@@ -214,9 +212,8 @@ class ActiveLearner:
         n_new = 0 if by == SEED_SET else len(rows)
         if cost is None:
             cost = float(self.costs[rows].sum()) if self.costs is not None and n_new else float(n_new)
-        known = {i: y for i, y in zip(rows, answers) if y is not None}
-        n_labeled, n_asked = self.n_labeled + len(known), self.n_asked + n_new
-        self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, n_asked, cost), known)
+        n_labeled = self.n_labeled + sum(y is not None for y in answers)
+        self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, self.n_asked + n_new, cost))
         if fit and not self.is_current:
             try:
                 self.install(self.training()())
@@ -226,8 +223,8 @@ class ActiveLearner:
 
     def skip(self, indices: ArrayLike, *, by: str = "oracle", seconds: float = float("nan")) -> None:
         """Put some rows aside; they are asked again only when nothing else is left."""
-        rows = self._check_rows(indices)
-        self._add(Round("skip", tuple(rows), (), by, seconds, self.n_labeled, self.n_asked, 0.0), {})
+        rows = self._labels.check_rows(indices)
+        self._add(Round("skip", tuple(rows), (), by, seconds, self.n_labeled, self.n_asked, 0.0))
 
     def undo(self, fit: bool = True) -> Round:
         """Take the last round back: labels, model, random numbers and history are as if it had never been.
@@ -341,56 +338,21 @@ class ActiveLearner:
             predict_proba=partial(self.candidate_proba, name), name=name,
         )  # fmt: skip
 
-    def _add(self, step: Round, known: Mapping[int, Any]) -> None:
-        same_labels = self.is_current and not known
+    def _add(self, step: Round) -> None:
+        same_labels = self.is_current and step.n_labeled == self.n_labeled
         self.history.append(step)
-        self._labels.update(known)
-        self._mark(step)
+        self._labels.add(step)
         self._proba, self._asked_at = None, None
         if same_labels:  # nothing to learn: the model stays, and so does what was measured of it
             self.install(Trained(step, self.model, dict(self.history[-2].metrics) if len(self.history) > 1 else {}))
 
-    def _mark(self, step: Round) -> None:
-        for j, i in enumerate(step.asked):
-            self._state[i] = SKIPPED if step.kind == "skip" else UNKNOWN if step.answers[j] is None else LABELED
-
     def _drop(self) -> Round:
         last = self.history.pop()
-        for i in last.asked:
-            self._labels.pop(i, None)
-            self._state[i] = UNLABELED
-        touched = set(last.asked)
-        for earlier in self.history:  # a row may have been skipped before it was answered
-            if touched.intersection(earlier.asked):
-                self._mark(earlier)
+        self._labels.drop(last, self.history)
         self._models = {r: m for r, m in self._models.items() if r <= len(self.history)}
         self.model = self._models[max(self._models)] if self._models else None
         self._proba, self._asked_at = None, None
         return last
-
-    def _check_rows(self, indices: ArrayLike) -> list[int]:
-        rows = np.asarray(indices)
-        if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
-            raise ValueError(f"indices must be row numbers, shape (n,), got {indices!r}")
-        numbers: list[int] = rows.tolist()
-        if len(set(numbers)) < len(numbers):
-            raise ValueError(f"indices must not repeat a row, got {numbers}")
-        for i in numbers:
-            if not 0 <= i < self.n_pool:
-                raise ValueError(f"row {i} is not in the pool, whose rows are 0 to {self.n_pool - 1}")
-            if self._state[i] in (LABELED, UNKNOWN):
-                raise ValueError(f"row {i} has been answered already; undo() takes an answer back")
-        return numbers
-
-    def _check_labels(self, labels: Sequence[Any] | np.ndarray) -> list[Any]:
-        if isinstance(labels, str) or not hasattr(labels, "__len__"):
-            raise ValueError(f"labels must be a list with one label per row, got {labels!r}")
-        plain = [y.item() if isinstance(y, np.generic) else y for y in labels]
-        for y in plain:
-            if y is not None and (y != y or (self._given_classes is not None and y not in self._given_classes)):
-                expected = "a value" if self._given_classes is None else f"one of {self._given_classes.tolist()}"
-                raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
-        return plain
 
 
 def _per_row(name: str, values: ArrayLike | None, n_pool: int) -> np.ndarray | None:

@@ -5,7 +5,6 @@ The view only.  What happens on a click is in :mod:`alkit.labeling.session`; the
 
 from __future__ import annotations
 
-import json
 import os
 import pathlib
 import textwrap
@@ -30,6 +29,7 @@ from alkit.pool import one_row
 from alkit.strategies.base import Strategy, described
 from alkit.strategies.uncertainty import margin_sampling
 from alkit.widgets.ending import ending_page
+from alkit.widgets.samples import Samples
 from alkit.widgets.static import with_picture
 from alkit.widgets.words import (
     LONGEST_NAME,
@@ -71,13 +71,13 @@ class LabelingWidget(anywidget.AnyWidget):
     show_belief = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, session: LabelingSession, modality: Modality, question: str = "What is this?"):
-        super().__init__(backdrop=_backdrop(modality))
-        self.session, self.modality, self.question = session, modality, question
+        self.samples = Samples(modality, session.learner.X)
+        super().__init__(backdrop=self.samples.backdrop())
+        self.session, self.question = session, question
         self.classes = session.learner.classes.tolist()
         self.class_keys, self.names = keys_for(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
         self.on_msg(self._heard)
         self._sent, self._problem = 0, ""
-        self._stamps: dict[int, dict[str, Any]] = {}
         self._actions = {"skip": session.skip, "unknown": session.dont_know, "undo": session.undo, "more": session.label_more}
         session.on_change = self._changed
         self.refresh()
@@ -100,7 +100,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "whole_question": short(self.question, LONGEST_TIP),
                 "classes": [button(*each) for each in zip(self.classes, self.names, self.class_keys)],
                 "token": session.token,
-                "sample": Text().live(CHOOSING) if session.is_choosing else self._live(session.current),
+                "sample": Text().live(CHOOSING) if session.is_choosing else self.samples.live(session.current),
                 "choosing": session.is_choosing,
                 "progress": [session.n_asked, session.budget or 0],
                 "start": session.learner.n_asked - session.n_asked,
@@ -109,7 +109,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "now": self._belief(session.card()),
                 "last": self._belief(session.last),
                 "curves": self._curves(),
-                "ending": ending_page(session, self._stamp) if session.current is None and session.is_over else None,
+                "ending": ending_page(session, self.samples.stamp) if session.current is None and session.is_over else None,
                 "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
                 "status": short(" ".join(filter(None, [self._problem, session.problem])) or learning, LONGEST_STATUS),
                 "name": short(session.name, LONGEST_NAME),
@@ -223,38 +223,13 @@ class LabelingWidget(anywidget.AnyWidget):
 
     # ---- samples ---------------------------------------------------------------------------------------
 
-    def _live(self, row: int | None) -> dict[str, Any] | None:
-        if row is None:
-            return None
-        try:
-            return _sendable(self.modality.live(one_row(self.session.learner.X, row)))
-        except Exception as error:  # noqa: BLE001  one odd sample of many; the person can skip it
-            return Text().live(_unshown(row, error))
-
-    def _thumbnail(self, row: int) -> dict[str, Any] | None:
-        try:
-            return _sendable(self.modality.thumbnail(one_row(self.session.learner.X, row)))
-        except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
-            return None
-
-    def _stamp(self, row: int) -> dict[str, Any]:
-        """A sample, small: a picture, or a few words."""
-        if row not in self._stamps:
-            live = self._live(row) or {}
-            words = live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value in live.get("rows", []))
-            self._stamps[row] = self._thumbnail(row) or {"kind": "text", "text": short(words, LONGEST_NAME)}
-        return self._stamps[row]
-
     def _draw_sample(self, ax: Axes) -> None:
         row = self.session.current
         question = textwrap.wrap(short(self.question, LONGEST_QUESTION), 34, max_lines=2, placeholder=" …")
         if row is None:
             ax.axis("off")
         else:
-            try:
-                self.modality.paper(ax, one_row(self.session.learner.X, row))
-            except Exception as error:  # noqa: BLE001  as in _live
-                Text().paper(ax, _unshown(row, error))
+            self.samples.paper(ax, row)
         done = CHOOSING[:25] if self.session.is_choosing else "All answered"
         ax.set_title(done if row is None else "\n".join(question))
 
@@ -270,7 +245,7 @@ class LabelingWidget(anywidget.AnyWidget):
             "strategy": short(described(self.session.learner.strategy).replace("_", " "), LONGEST_QUESTION),
             "rank": card.rank,
             "of": card.n_candidates,
-            "sample": self._thumbnail(card.sample) if card.kind else None,
+            "sample": self.samples.thumbnail(card.sample) if card.kind else None,
         }
 
     def _curves(self) -> list[dict[str, Any]]:
@@ -339,20 +314,3 @@ def label(
         random_state=random_state, grown=grown,
     )  # fmt: skip
     return LabelingWidget(session, modality, question)
-
-
-def _unshown(row: int, error: Exception) -> str:
-    return f"Row {row} of the pool cannot be shown: {error}"
-
-
-def _backdrop(modality: Modality) -> dict[str, Any]:
-    try:
-        return _sendable(modality.backdrop())
-    except Exception:  # noqa: BLE001  a kind of sample may be a student's own: it is shown without
-        return {}
-
-
-def _sendable(shown: Any) -> Any:
-    """What a page can be sent, or an error: better here, where something else can be shown instead."""
-    json.dumps(shown, allow_nan=False)
-    return shown

@@ -193,7 +193,7 @@ def test_the_end_shows_what_was_answered_otherwise_and_random_picking(open_view)
     assert ending["words"] == ["You gave 2 answers, 1 of them “I don't know”.", "1 of your 1 label is not what the data say."]
     (mistake,) = ending["mistakes"]
     assert (mistake["said"], mistake["truth"]) == (f"you said {view.labels[row]}", f"it is {y_pool[row]}")
-    assert mistake["sample"] == view._thumbnail(row) and ending["n_more"] == 0
+    assert mistake["sample"] == view.samples.thumbnail(row) and ending["n_more"] == 0
     assert ending["is_compared"] and not ending["is_waiting"] and len(ending["compared"]) == 4
     assert (ending["n_to_label"], ending["budget"]) == (10, 12)
     send(view, "more")
@@ -330,12 +330,12 @@ class Fragile(Text):
 @pytest.mark.parametrize("part", ["live", "paper", "figure", "send", "odd"])
 def test_whatever_fails_in_showing_the_next_click_finds_its_sample(open_view, monkeypatch, part):
     view = open_view(["one", "two", "three", "four"], classes=["a", "b"], budget=None)
-    view.modality = Fragile()
+    view.samples.modality = Fragile()
     monkeypatch.setattr(Fragile, "fails", {part})
     if part == "figure":
         monkeypatch.setattr(view, "figure", lambda: 1 / 0)
     if part == "odd":
-        monkeypatch.setattr(view.modality.__class__, "live", lambda self, sample: {"kind": "text", "text": object()})
+        monkeypatch.setattr(view.samples.modality.__class__, "live", lambda self, sample: {"kind": "text", "text": object()})
     if part == "send":
         calls = []
         monkeypatch.setattr(view, "_should_send_property", lambda *_: calls.append(1) or (1 / 0 if len(calls) == 1 else True))

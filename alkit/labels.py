@@ -1,0 +1,98 @@
+"""What is known of each row of a pool: nothing yet, a label, "put aside", or "the oracle does not know".
+
+It follows from the rounds alone, which is why taking the last one back is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from alkit.history import Round
+
+UNLABELED, LABELED, SKIPPED, UNKNOWN = range(4)
+
+
+class Labels:
+    """The labels that some rounds gave to the rows of a pool.
+
+    Parameters
+    ----------
+    n_pool : rows of the pool
+    classes : all possible labels, sorted, where they are known
+
+    Attributes
+    ----------
+    known : row number -> label, in the order taught
+    """
+
+    def __init__(self, n_pool: int, classes: np.ndarray | None = None):
+        self.known: dict[int, Any] = {}
+        self._classes = classes
+        self._state = np.zeros(n_pool, dtype=np.uint8)
+
+    @property
+    def candidates(self) -> np.ndarray:
+        """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left."""
+        fresh = np.flatnonzero(self._state == UNLABELED)
+        return fresh if fresh.size else np.flatnonzero(self._state == SKIPPED)
+
+    def add(self, step: Round) -> None:
+        """Take over what a round brought."""
+        if step.kind == "teach":
+            self.known.update({i: y for i, y in zip(step.asked, step.answers) if y is not None})
+        self._mark(step)
+
+    def drop(self, step: Round, earlier: Sequence[Round]) -> None:
+        """Forget the last round; ``earlier`` are those before it."""
+        for i in step.asked:
+            self.known.pop(i, None)
+            self._state[i] = UNLABELED
+        for past in earlier:  # a row may have been skipped before it was answered
+            if not set(step.asked).isdisjoint(past.asked):
+                self._mark(past)
+
+    def check_rows(self, indices: ArrayLike) -> list[int]:
+        """Row numbers that can be asked, as Python's integers.
+
+        Raises
+        ------
+        ValueError
+            If a row is out of range, repeated or answered already.
+        """
+        rows = np.asarray(indices)
+        if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
+            raise ValueError(f"indices must be row numbers, shape (n,), got {indices!r}")
+        numbers: list[int] = rows.tolist()
+        if len(set(numbers)) < len(numbers):
+            raise ValueError(f"indices must not repeat a row, got {numbers}")
+        for i in numbers:
+            if not 0 <= i < len(self._state):
+                raise ValueError(f"row {i} is not in the pool, whose rows are 0 to {len(self._state) - 1}")
+            if self._state[i] in (LABELED, UNKNOWN):
+                raise ValueError(f"row {i} has been answered already; undo() takes an answer back")
+        return numbers
+
+    def check_answers(self, labels: Sequence[Any] | np.ndarray) -> list[Any]:
+        """Answers as Python's own values.
+
+        Raises
+        ------
+        ValueError
+            If one is neither None nor a possible label.
+        """
+        if isinstance(labels, str) or not hasattr(labels, "__len__"):
+            raise ValueError(f"labels must be a list with one label per row, got {labels!r}")
+        plain = [y.item() if isinstance(y, np.generic) else y for y in labels]
+        for y in plain:
+            if y is not None and (y != y or (self._classes is not None and y not in self._classes)):
+                expected = "a value" if self._classes is None else f"one of {self._classes.tolist()}"
+                raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
+        return plain
+
+    def _mark(self, step: Round) -> None:
+        for j, i in enumerate(step.asked):
+            self._state[i] = SKIPPED if step.kind == "skip" else UNKNOWN if step.answers[j] is None else LABELED
