@@ -6,6 +6,8 @@ import re
 import nbformat
 import pytest
 
+from tools.execute_notebooks import COLLAPSED, GUESS, REVEAL, telling_cells
+
 CHECK = re.compile(r"^(alkit\.)?check(_value|_function)?\(", re.MULTILINE)
 ROOT = pathlib.Path(__file__).parents[1] / "notebooks"
 CHAPTERS = sorted(ROOT.glob("[0-9]*.ipynb"))
@@ -77,6 +79,18 @@ def test_the_anatomy_of_a_chapter(path):
     checks = [cell for cell in code(notebook) if CHECK.search(cell.source)]
     assert 2 <= len(checks) <= 5
     assert all("Not attempted" in said(cell) for cell in checks)
+
+
+@CHAPTER
+def test_the_answer_to_a_guess_is_stored_collapsed(path):
+    notebook = read(path)
+    telling, at = telling_cells(notebook), {id(cell): n for n, cell in enumerate(notebook.cells)}
+    for cell in code(notebook):
+        hidden = bool(cell.metadata.get("jupyter", {}).get("outputs_hidden")), COLLAPSED in cell.metadata.get("tags", [])
+        assert hidden == (cell in telling,) * 2, cell.source
+    guessed = {key: at[id(cell)] for cell in code(notebook) for key in GUESS.findall(cell.source)}
+    revealed = {key: at[id(cell)] for cell in code(notebook) for key in REVEAL.findall(cell.source)}
+    assert guessed.keys() == revealed.keys() and all(guessed[key] < revealed[key] for key in guessed)
 
 
 @CHAPTER

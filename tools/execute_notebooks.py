@@ -3,11 +3,13 @@
 Usage: python tools/execute_notebooks.py [notebook ...]      (default: all)
 
 Widget state and widget views are dropped: without a kernel they would show nothing, and hide the picture that
-each widget brings along.  Labels given in the notebooks go to a folder that is thrown away.
+each widget brings along.  Labels given in the notebooks go to a folder that is thrown away.  What tells the answer to a
+guess is stored collapsed; JupyterLab opens it when the cell is run.
 """
 
 import os
 import pathlib
+import re
 import sys
 import tempfile
 
@@ -15,6 +17,8 @@ import nbformat
 from nbclient import NotebookClient
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+COLLAPSED = "hide-output"  # the tag that Jupyter Book knows; JupyterLab has a field of its own
+GUESS, REVEAL = re.compile(r'\bguess\(\s*"(\d\d\.\d+)"'), re.compile(r'\breveal\(\s*"(\d\d\.\d+)"')
 ROOT = pathlib.Path(__file__).parent.parent / "notebooks"
 
 
@@ -27,13 +31,30 @@ def execute(path: pathlib.Path) -> None:
         "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
         "language_info": {"name": "python"},
     }
+    telling = {cell.id for cell in telling_cells(notebook)}
     for number, cell in enumerate(notebook.cells):
-        cell.id, cell.metadata = f"cell-{number:02d}", {k: cell.metadata[k] for k in ("tags",) if k in cell.metadata}
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag != COLLAPSED] + [COLLAPSED] * (cell.id in telling)
+        cell.metadata = {"tags": tags} if tags else {}
+        if cell.id in telling:
+            cell.metadata["jupyter"] = {"outputs_hidden": True}
+        cell.id = f"cell-{number:02d}"
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
             output.pop("metadata", None) if output.output_type == "display_data" and not output.get("data") else None
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
+
+
+def telling_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """The cells with an output after a guess, up to the one that reveals its answer."""
+    told, waiting = [], set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            guessed = GUESS.findall(cell.source)
+            if waiting and not guessed and cell.outputs:
+                told.append(cell)
+            waiting = (waiting | set(guessed)) - set(REVEAL.findall(cell.source))
+    return told
 
 
 def main(paths: list[pathlib.Path]) -> None:
