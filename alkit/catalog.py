@@ -101,6 +101,7 @@ OTHERS = {
     "widgets.explorers.entropy": "entropy_explorer",
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
+    "widgets.games.bug_hunt": "bug_hunt",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",

@@ -22,6 +22,8 @@ WIDGETS = {
     "committee": "alkit.committee_explorer()",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
+    "bug_hunt": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget",
+    "bug_hunt_revealed": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget.press('reveal')\nwidget",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",

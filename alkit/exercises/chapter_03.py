@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from alkit.exercises.exercise import Exercise, Slip, numbers
+from alkit.exercises.listing import Listing, hunt
 from alkit.learner import ActiveLearner
 from alkit.scores import uncertainty
 from alkit.stopping import budget
@@ -197,53 +198,43 @@ COUNT = Exercise(
 
 # ---- 5: the bug hunt --------------------------------------------------------------------------------------
 
-LISTING_LINES = range(1, 16)
-BUGS = [{2}, {2, 15}, {8}, {9, 10}, {12}, {14}, {6}, {5}]  # the lines in which each of the eight can be seen
-INNOCENT = {
-    1: "Line 1 splits the data, and nothing more.",
-    3: "Line 3 only names the function.",
-    4: "Line 4 counts shares, and they sum to 1.",
-    7: "Line 7 makes an array of what is in the pool. If the pool were right, so would this be.",
-    11: "Line 11 moves the row of the chosen flower. If the choice were right, so would this be.",
-    13: "Line 13 takes the chosen flower out of the pool. It has to go.",
-}
-
-
-def lines(answer: Any) -> set[int]:
-    """Numbers of lines, in whatever they come; one text with commas will do."""
-    parts = re.split(r"[,;\s]+", answer.strip()) if isinstance(answer, str) else answer
-    found = [int(part) if isinstance(part, str) else part for part in parts]
-    if not set(found) <= set(LISTING_LINES):
-        raise ValueError("no such line")
-    return {int(part) for part in found}
-
-
-def n_found(answer: Any) -> int:
-    """How many of the bugs the lines show."""
-    return sum(bool(bug & lines(answer)) for bug in BUGS)
-
-
-def _acquits(answer: Any) -> str:
-    innocent = sorted(lines(answer) & set(INNOCENT))
-    others = f" It is not the only innocent one: you have {len(innocent)} such lines." if len(innocent) > 1 else ""
-    return f"You have {n_found(answer)} of the {len(BUGS)} bugs, but: {INNOCENT[innocent[0]]}{others}"
-
-
-def _counts(answer: Any) -> str:
-    return f"All your lines are guilty, and they show {n_found(answer)} of the {len(BUGS)} bugs. Ask of each other line what it takes for granted."
-
-
-HUNT = Exercise(
-    "03.5",
-    "The bug hunt",
-    right=lambda answer: n_found(answer) == len(BUGS) and not lines(answer) & set(INNOCENT),
-    slips=[
-        Slip(lambda a: len(lines(a)) == 0, "No line at all? It does not even run."),
-        Slip(lambda a: lines(a) >= set(INNOCENT), "If all are suspects, nobody is: some of these lines are innocent."),
-        Slip(lambda a: bool(lines(a) & set(INNOCENT)), _acquits),
-        Slip(lambda a: len(lines(a)) > 0, _counts),
-    ],
-    hint="it should be a list of numbers of lines, from 1 to 15",
+LISTING = Listing(
+    """
+    X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.2)
+    pool = set(X) - set(X_train)                                      # the flowers without a label
+    def entropy(labels):
+        p = np.bincount(labels, minlength=3) / len(labels)
+        return -np.sum(p * np.log2(p))
+    while len(pool) > 0:
+        rows = np.array(list(pool))
+        y_all = np.append(y_train, np.zeros(len(rows), dtype=int))    # no label yet: 0 for now
+        gain = entropy(y_train) - entropy(y_all)
+        best = np.argmax(gain)                                        # the most informative flower
+        X_train = np.vstack([X_train, rows[best]])
+        y_train = np.append(y_train, y[best])                         # ask the oracle
+        pool.remove(tuple(rows[best]))
+    model = RandomForestClassifier(100).fit(X_train, y_train)
+    print("accuracy:", model.score(X_test, y_test))
+    """,
+    bugs={
+        2: "A set holds only what can be hashed, and a row of an array cannot: the listing stops here.",
+        (2, 15): "What is not in the training set is the pool, and the test set too: line 15 tests on flowers that the model has learned.",
+        5: "If a class has the share 0, this is 0 times the logarithm of 0, and the entropy is not a number.",
+        6: "The loop ends when the pool is empty: there is no budget, and every label is bought.",
+        8: "The flowers without a label get the label 0, and count as if the oracle had given it.",
+        (9, 10): "This is one gain for the whole set, and the argmax of a single number is always 0. Each candidate needs a score of its own.",
+        12: "best counts the rows of the pool, and y those of all flowers: this is the label of another flower.",
+        14: "The model is fitted once, after the loop. It had no say in what was asked.",
+    },
+    innocent={
+        1: "Line 1 splits the data, and nothing more.",
+        3: "Line 3 only names the function.",
+        4: "Line 4 counts shares, and they sum to 1.",
+        7: "Line 7 makes an array of what is in the pool. If the pool were right, so would this be.",
+        11: "Line 11 moves the row of the chosen flower. If the choice were right, so would this be.",
+        13: "Line 13 takes the chosen flower out of the pool. It has to go.",
+    },
 )  # fmt: skip
+HUNT = hunt("03.5", "The bug hunt", LISTING)
 
 EXERCISES = [MARGIN, ENOUGH, GUILTY, COUNT, HUNT]
