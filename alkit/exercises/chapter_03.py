@@ -68,14 +68,14 @@ MARGIN = Exercise(
 
 
 def learners() -> list[tuple[int, Any]]:
-    """Numbers of labels wanted, and learners: with a class that has none yet, exactly enough, one too few, plenty."""
+    """Numbers of labels wanted, and learners: with a class that has none yet, exactly enough, one too few, plenty, more than classes."""
 
     def learner(labels: str) -> Any:
         return SimpleNamespace(
             y_labeled=np.array(list(labels)), classes=np.array(list("abc")), n_labeled=len(labels), n_asked=len(labels) - 3
         )
 
-    return [(1, learner("aba")), (2, learner("abcabc")), (3, learner("aaabbbcc")), (1, learner("aabbcc")), (2, learner("aaaaaabbbc")), (3, learner("aaab")), (4, learner("aaab")), (3, learner("ab"))]  # fmt: skip
+    return [(1, learner("aba")), (2, learner("abcabc")), (3, learner("aaabbbcc")), (1, learner("aabbcc")), (2, learner("aaaaaabbbc")), (3, learner("aaab")), (4, learner("aaab")), (3, learner("ab")), (4, learner("aaaabbbbcccc"))]  # fmt: skip
 
 
 def stands(returned: Any) -> str:
@@ -112,6 +112,7 @@ ENOUGH = Exercise(
         Slip(_rule(lambda counts, n, _: counts[counts > 0].min() >= n), "A class that has no label yet is overlooked. Where can you learn which classes there are?"),
         Slip(_rule(lambda counts, n, _: counts[counts > 0].min() >= n, reason=True), "A class that has no label yet is overlooked. Where can you learn which classes there are?"),
         Slip(_rule(lambda counts, n, _: counts.min() > n), "It asks for one label too many: at least n means that n is enough."),
+        Slip(_rule(lambda counts, n, _: np.count_nonzero(counts) >= n), "It counts the classes that have a label. How many labels has each of them?"),
         Slip(_rule(lambda counts, n, _: counts.min() >= n - 1), "It stops one label too early."),
         Slip(_rule(lambda counts, n, _: counts.max() >= n), "It stops as soon as one class has enough. Every class must."),
         Slip(_rule(lambda counts, n, _: counts.sum() >= n), "It counts all labels together. Every class must have its own."),
@@ -175,23 +176,29 @@ def counted() -> tuple[int, int]:
     return learner.n_asked, learner.n_labeled
 
 
+def pair(answer: Any) -> np.ndarray:
+    """Two numbers, in whatever they come: a text with both will do."""
+    found = re.findall(r"-?\d+(?:\.\d+)?", answer) if isinstance(answer, str) else answer
+    return np.squeeze(numbers(list(found.values()) if isinstance(found, dict) else found))
+
+
 def _two(asked: int, labels: int) -> Callable[[Any], bool]:
-    return lambda answer: np.array_equal(numbers(answer), (asked, labels))
+    return lambda answer: np.array_equal(pair(answer), (asked, labels))
 
 
 COUNT = Exercise(
     "03.4",
     "Count the answers",
-    right=lambda answer: np.array_equal(numbers(answer), counted()),
+    right=lambda answer: np.array_equal(pair(answer), counted()),
     slips=[
-        Slip(lambda a: np.array_equal(numbers(a), counted()[::-1]), "The two are exchanged: first the answers asked, then the labels."),
+        Slip(lambda a: np.array_equal(pair(a), counted()[::-1]), "The two are exchanged: first the answers asked, then the labels."),
         Slip(_two(N_BUDGET + N_SEED, N_BUDGET + N_SEED - N_UNKNOWN), "The labels are right. Did anybody ask her about the seed set?"),
         Slip(_two(N_BUDGET - N_UNKNOWN, N_BUDGET + N_SEED - N_UNKNOWN), "The labels are right. Does it cost her no time to find that she cannot tell?"),
         Slip(_two(N_BUDGET + N_UNKNOWN, N_BUDGET + N_SEED), 'Was she asked again for each "I do not know"? The question is spent.'),
         Slip(_two(N_BUDGET, N_BUDGET - N_UNKNOWN), "The answers are right. Some labels were there before the first question."),
         Slip(_two(N_BUDGET, N_BUDGET + N_SEED), 'The answers are right. What does "I do not know" add to the labels?'),
         Slip(_two(N_BUDGET, N_BUDGET), "The answers are right. Which of them gave a label, and which labels were there before?"),
-        Slip(lambda a: numbers(a).shape != (2,), "Give two whole numbers: answers asked, labels there."),
+        Slip(lambda a: pair(a).shape != (2,), "Give two whole numbers: answers asked, labels there."),
     ],
     hint="go through the run: what was there at the start, what does each answer add to either number",
 )  # fmt: skip
@@ -223,7 +230,7 @@ LISTING = Listing(
         6: "The loop ends when the pool is empty: there is no budget, and every label is bought.",
         8: "The flowers without a label get the label 0, and count as if the oracle had given it.",
         (9, 10): "This is one gain for the whole set, and the argmax of a single number is always 0. Each candidate needs a score of its own.",
-        12: "best counts the rows of the pool, and y those of all flowers: this is the label of another flower.",
+        12: "The number in best counts the rows of the pool, and y holds those of all flowers: this is the label of another one.",
         14: "The model is fitted once, after the loop. It had no say in what was asked.",
     },
     innocent={

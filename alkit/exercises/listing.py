@@ -76,14 +76,14 @@ class Listing:
         return {line for where in self.bugs for line in lines_of(where)}
 
     def read(self, suspects: Any) -> list[int]:
-        """Numbers of lines in whatever they come, in order, each once; one text with commas will do.
+        """Numbers of lines in whatever they come, in order, each once; a text with numbers will do.
 
         Raises
         ------
         ValueError
             If there is no such line.
         """
-        parts = re.split(r"[,;\s]+", suspects.strip()) if isinstance(suspects, str) else suspects
+        parts = re.sub(r"(?i)lines?|and|[,;]", " ", suspects).split() if isinstance(suspects, str) else suspects
         found = [int(part) if isinstance(part, str) else part for part in parts]
         if not set(found) <= set(range(1, len(self.lines) + 1)):
             raise ValueError(f"the lines have the numbers 1 to {len(self.lines)}, got {found!r}")
@@ -151,14 +151,14 @@ def hunt(key: str, title: str, listing: Listing) -> Hunt:
         said = f"All your lines are guilty, and they show {found} of the {found + missed} bugs."
         return f"{said} Ask of each other line what it takes for granted."
 
-    innocent = set(listing.innocent)
+    everybody = [*range(1, len(listing.lines) + 1)]
     return Hunt(
         key,
         title,
         right=lambda answer: score(answer).missed == 0 and not score(answer).alarms,
         slips=[
             Slip(lambda a: len(listing.read(a)) == 0, "No line at all? It does not even run."),
-            Slip(lambda a: innocent <= {*listing.read(a)}, "If all are suspects, nobody is: some of these lines are innocent."),
+            Slip(lambda a: listing.read(a) == everybody, "If all are suspects, nobody is: some of these lines are innocent."),
             Slip(lambda a: len(score(a).alarms) > 0, acquits),
             Slip(lambda a: len(listing.read(a)) > 0, counts),
         ],

@@ -50,7 +50,9 @@ def test_what_is_said_of_each_line():
     assert Listing(CODE, {1: "a is wrong."}).notes([2]) == {1: ["a is wrong."]}, "innocent, and nothing to say of it"
 
 
-@pytest.mark.parametrize("given", ["2, 4", "4; 2 2", [4, 2], {2, 4}, np.array([2, 4]), (2.0, 4), range(2, 5, 2)])
+@pytest.mark.parametrize(
+    "given", ["2, 4", "4; 2 2", "lines 2 and 4", [4, 2], {2, 4}, np.array([2, 4]), (2.0, 4), range(2, 5, 2)]
+)
 def test_suspects_may_come_as_they_like(given):
     assert SMALL.read(given) == [2, 4]
 

@@ -90,7 +90,7 @@ RIGHT = {
     "03.2": [rule_without_else, rule_of(lambda learner, n: min(sum(learner.y_labeled == c) for c in learner.classes) >= n), lambda n: lambda learner: "enough" if all((learner.y_labeled == c).sum() >= n for c in learner.classes) else False],
     "03.3": ["E", "e", "line E", "E.", ["E"], " 'e' "],
     "03.5": [[2, 5, 6, 8, 9, 12, 14], {2, 5, 6, 8, 10, 12, 14, 15}, np.array([2, 5, 6, 8, 9, 10, 12, 14, 15]), "2, 5, 6, 8, 9, 12, 14"],
-    "03.4": [(20, 19), [20.0, 19.0], np.array([20, 19]), pd.Series([20, 19])],
+    "03.4": [(20, 19), "20, 19", [20.0, 19.0], np.array([20, 19]), pd.Series([20, 19])],
 }  # fmt: skip
 
 WRONG = {  # the words in which each is answered
@@ -111,7 +111,7 @@ WRONG = {  # the words in which each is answered
              (lambda v: np.array(margin_of_lists(v))[:, None], "shape (n,)"), (lambda v: 0, "gives 0")],
     "03.2": [(rule_of(lambda learner, n: min(np.unique(learner.y_labeled, return_counts=True)[1]) >= n), "overlooked"),
              (rule_of(lambda learner, n: rule_without_else(n)(learner), reason=True), "cannot say why"), (rule_of(lambda learner, n: len(learner.y_labeled) >= n), "together"),
-             (rule_of(lambda learner, n: rule_without_else(n + 1)(learner)), "too many"), (rule_of(lambda learner, n: True), "always"), (lambda n: True, "TypeError"),
+             (rule_of(lambda learner, n: rule_without_else(n + 1)(learner)), "too many"), (rule_of(lambda learner, n: True), "always"), (lambda n: True, "TypeError"), (rule_of(lambda learner, n: len(set(learner.y_labeled)) >= n), "counts the classes"),
              (rule_of(lambda learner, n: not rule_without_else(n)(learner)), "wrong way round")],
     "03.3": [("A", "seed set"), ("b", "no label"), ("C", "entropy"), ("d", "what follows"), ("F", "A to E"), (5, "A to E"), (["A", "E"], "One line")],
     "03.5": [([2, 5, 6], "4 of the 8"), ([4, 5], "shares"), ([1, 2, 7], "2 such lines"), (range(1, 16), "nobody"), ([], "No line"), ([2, 16], "from 1 to 15"), (2, "from 1 to 15")],

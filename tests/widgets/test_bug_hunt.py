@@ -112,9 +112,9 @@ def test_the_paper_shows_the_listing_and_what_is_marked(hunt):
     def words():
         return [text.get_text() for text in hunt.figure().axes[0].texts]
 
-    assert [words()[k] for k in (1, 4, 7)] == CODE.split("\n") and "suspect" not in words()
+    assert [words()[k] for k in (1, 4, 7)] == CODE.split("\n") and "? suspect" not in words()
     hunt.choose(suspects=[2])
-    assert words()[5] == "suspect"
+    assert words()[5] == "? suspect"
     hunt.press("reveal")
     assert words()[5] == "! innocent" and words()[8] == "✗ missed"
 

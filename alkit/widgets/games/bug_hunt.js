@@ -52,10 +52,10 @@ function codeLine(list, text, line, toggle) {
 }
 
 function showLine({ item, button, sign, notes }, line, isSuspect, { revealed, verdicts, signs, notes: all }) {
-  const words = revealed ? signs[line] ?? "" : isSuspect ? "suspect" : "", said = all[line] ?? [];
+  const words = revealed ? signs[line] ?? "" : isSuspect ? "? suspect" : "", said = all[line] ?? [];
   button.setAttribute("aria-pressed", String(isSuspect));
   button.setAttribute("aria-disabled", String(revealed));
   item.className = verdicts[line] ? `al-was-${verdicts[line]}` : "";
   if (sign.textContent !== words) sign.textContent = words;
-  if (notes.childElementCount !== said.length) notes.replaceChildren(...said.map((sentence) => make("p", sentence)));
+  if (notes.textContent !== said.join("")) notes.replaceChildren(...said.map((sentence) => make("p", sentence)));
 }

@@ -16,7 +16,7 @@ from alkit.widgets.explorer import HERE, ExplorerWidget, with_view
 
 OVER = "All is revealed: Reset begins another hunt."
 NOBODY = "Suspect a line first: click it."
-SIGNS = {"found": "✓ found", "missed": "✗ missed", "innocent": "! innocent", "guilty": "guilty, too"}
+SIGNS = {"found": "✓ found", "missed": "✗ missed", "innocent": "! innocent", "guilty": "· guilty, too"}
 LONGEST_LINE = 200  # characters
 
 
@@ -69,7 +69,7 @@ class BugHunt:
         ax = plots.new_axes((10, 0.32 * n + 0.3))
         look: dict[str, Any] = {"family": "monospace", "fontsize": 12, "va": "center", "parse_math": False}
         for number, line in enumerate(page["lines"], start=1):
-            sign = page["signs"].get(str(number), "suspect" if number in self.suspects else "")
+            sign = page["signs"].get(str(number), "? suspect" if number in self.suspects else "")
             ax.text(0.0, number, f"{number:2}", color="0.35", **look)
             ax.text(0.04, number, line[:100], **look)
             ax.text(1.0, number, sign, ha="right", backgroundcolor="white", **look)
