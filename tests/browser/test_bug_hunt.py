@@ -55,7 +55,7 @@ def test_lines_are_clicked_and_the_score_is_shown(shown, artifacts):
     assert pressed(root) == [2, 4, 9] and caption(root) == "You suspect lines 2, 4, 9."
     page.wait_for_timeout(SETTLED)
     assert pressed(root) == [2, 4, 9] and root.bounding_box()["height"] == height
-    assert root.locator(".al-notes p").count() == 0
+    assert root.locator(".al-notes p").count() == 0 and line(root, 9).locator(".al-sign").inner_text() == "? suspect"
     page.screenshot(path=artifacts / "bug_hunt.png")
     reveal(page, root)
     assert root.locator(".al-prompt").inner_text() == "3 of 8 bugs found, 5 missed, 1 wrong alarm."
@@ -104,6 +104,7 @@ def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, artifacts):
         page.wait_for_timeout(300)
         assert root.bounding_box()["height"] == height
     reveal(page, root)
+    assert line(root, 2).locator(".al-word").bounding_box()["width"] <= 1, "there is room for the sign, not for the word"
     for look in (SMALL_TYPE, CUT, SMALL_TARGETS):
         assert root.evaluate(look) == []
     page.screenshot(path=artifacts / "bug_hunt_small.png")

@@ -45,7 +45,9 @@ function suspected(lines) {
 function codeLine(list, text, line, toggle) {
   const item = list.appendChild(make("li")), button = item.appendChild(make("button"));
   const sign = make("span", "", "al-sign"), notes = item.appendChild(make("div", undefined, "al-notes"));
-  button.append(make("span", line, "al-number"), make("code", text), sign);
+  const code = make("code", text.trimStart());
+  code.style.paddingLeft = `${text.length - text.trimStart().length}ch`; // what is broken on a small screen keeps its indent
+  button.append(make("span", line, "al-number"), code, sign);
   button.type = "button";
   button.addEventListener("click", () => toggle(line));
   return { item, button, sign, notes };
@@ -56,6 +58,7 @@ function showLine({ item, button, sign, notes }, line, isSuspect, { revealed, ve
   button.setAttribute("aria-pressed", String(isSuspect));
   button.setAttribute("aria-disabled", String(revealed));
   item.className = verdicts[line] ? `al-was-${verdicts[line]}` : "";
-  if (sign.textContent !== words) sign.textContent = words;
+  const [symbol, ...rest] = words.split(" ");
+  if (sign.textContent !== words) sign.replaceChildren(symbol, make("span", rest.length ? ` ${rest.join(" ")}` : "", "al-word"));
   if (notes.textContent !== said.join("")) notes.replaceChildren(...said.map((sentence) => make("p", sentence)));
 }
