@@ -21,11 +21,6 @@ def _share(p: Any) -> float:
     return float(entropy(p) / np.log2(len(p)))
 
 
-def _naive(p: Any) -> float:
-    with np.errstate(all="ignore"):
-        return float(-(np.asarray(p) * np.log2(p)).sum() / np.log2(len(p)))
-
-
 def _without_zeros(p: Any) -> float:
     k = np.count_nonzero(p)
     return float(entropy(p) / np.log2(k)) if k > 1 else 0.0
@@ -39,7 +34,6 @@ SHARE = Exercise(
     slips=[
         Slip(entropy, "That is the entropy itself, in bits. How large could it be for so many outcomes?"),
         Slip(lambda p: entropy(p, base=np.e), "That is the entropy itself, in nats. How large could it be for so many outcomes?"),
-        Slip(_naive, "Good as long as no probability is 0. What should such an outcome add to the sum?"),
         Slip(_without_zeros, "You count only the outcomes that can happen. The zeros are outcomes too."),
         Slip(lambda p: entropy(p) / len(p), "You divide by the number of outcomes. Is that the most that entropy can be?"),
         Slip(lambda p: entropy(p) / np.log(len(p)), "Bits above, nats below: use one logarithm for both."),

@@ -52,3 +52,18 @@ def gap_of_the_middle(seed):
     confidence, right = confident(seed)
     middle, sure = (confidence > 0.5) & (confidence <= 0.7), confidence > 0.95
     return (confidence[middle].mean() - right[middle].mean()) - (confidence[sure].mean() - right[sure].mean())
+
+
+@claimed("01-mended-unasked", between=(0.1, 0.9), unit="share")
+def mended_unasked(seed):
+    """Digits, 20 labels: of the mistakes made with a confidence above 0.9, a part is read correctly after twenty answers of
+    entropy about other pictures, between a tenth and nine tenths.
+    """
+    learner, y_pool, proba = taught(seed)
+    confidence, right = confident(seed)
+    mistakes = learner.candidates[(confidence > 0.9) & ~right]
+    after = alkit.ActiveLearner(LogisticRegression(max_iter=2000), learner.X, alkit.entropy_sampling, random_state=seed)
+    after.teach(learner.labeled, y_pool[learner.labeled])
+    after.run(alkit.simulated(y_pool), alkit.budget(20))
+    unasked = np.setdiff1d(mistakes, after.labeled)
+    return float((after.predict_pool(unasked) == y_pool[unasked]).mean())

@@ -35,7 +35,7 @@ RIGHT = {
 }  # fmt: skip
 
 WRONG = {  # the words in which each is answered
-    "01.1": [(alkit.entropy, "in bits"), (lambda p: alkit.entropy(p, base=np.e), "in nats"), (naive, "What should such an outcome add"),
+    "01.1": [(alkit.entropy, "in bits"), (lambda p: alkit.entropy(p, base=np.e), "in nats"), (naive, "not a number"),
              (divided_by(lambda p: max(1, np.log2(np.count_nonzero(p)))), "zeros are outcomes too"), (divided_by(len), "number of outcomes"),
              (divided_by(lambda p: np.log(len(p))), "one logarithm"), (lambda p: 1 - share_in_a_loop(p), "certainty"), (lambda p: 1 - max(p), "divided by the most"),
              (lambda p: print(end=""), "None"), (lambda: 0.5, "TypeError"), (0.5, "a function is wanted")],
