@@ -151,21 +151,21 @@ def _line() -> np.ndarray:
     return (proba.argmax(axis=1) == y_pool[rest])[np.argsort(-uncertainty.entropy(proba))]
 
 
-def _is(value: Callable[[], float]) -> Callable[[Any], bool]:
-    return lambda answer: bool(np.squeeze(numbers(answer)) == value())
+def _is(value: Callable[[np.ndarray], float]) -> Callable[[Any], bool]:
+    return lambda answer: bool(np.squeeze(numbers(answer)) == value(_line()))
 
 
 RIGHT_ANYWAY = Exercise(
     "01.4",
     "Uncertain, but right",
-    right=_is(lambda: _line()[:20].sum()),
+    right=_is(lambda line: line[:20].sum()),
     slips=[
-        Slip(_is(lambda: 20 - _line()[:20].sum()), "So many it reads wrongly."),
-        Slip(_is(lambda: _line()[:20].mean()), "That is the share. How many pictures is it?"),
-        Slip(_is(lambda: _line()[-20:].sum()), "Are these the twenty most certain? `order` begins with the highest entropy."),
-        Slip(_is(lambda: _line().sum()), "So many are right among all. Only the first twenty of `order` are asked for."),
-        Slip(_is(lambda: 20), "All of them? Then its doubt would mean nothing. Compare `predicted` with `truth`."),
-        Slip(_is(lambda: 0), "None? Uncertain is not the same as wrong."),
+        Slip(_is(lambda line: 20 - line[:20].sum()), "So many it reads wrongly."),
+        Slip(_is(lambda line: line[:20].mean()), "That is the share. How many pictures is it?"),
+        Slip(_is(lambda line: line[-20:].sum()), "Are these the twenty most certain? `order` begins with the highest entropy."),
+        Slip(_is(lambda line: line.sum()), "So many are right among all. Only the first twenty of `order` are asked for."),
+        Slip(_is(lambda line: 20), "All of them? Then its doubt would mean nothing. Compare `predicted` with `truth`."),
+        Slip(_is(lambda line: 0), "None? Uncertain is not the same as wrong."),
         Slip(lambda a: numbers(a).size == 20, "You have the twenty comparisons. How many of them are true?"),
         Slip(lambda a: 0 < np.squeeze(numbers(a)) < 20, "Not that many. `order` holds places in `predicted` and in `truth`, not rows of the pool: index both with its first twenty."),
     ],

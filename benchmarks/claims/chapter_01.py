@@ -59,7 +59,7 @@ def mended_unasked(seed):
     """Digits, 20 labels: of the mistakes made with a confidence above 0.9, a part is read correctly after twenty answers of
     entropy about other pictures, between a tenth and nine tenths.
     """
-    learner, y_pool, proba = taught(seed)
+    learner, y_pool, _ = taught(seed)
     confidence, right = confident(seed)
     mistakes = learner.candidates[(confidence > 0.9) & ~right]
     after = alkit.ActiveLearner(LogisticRegression(max_iter=2000), learner.X, alkit.entropy_sampling, random_state=seed)
