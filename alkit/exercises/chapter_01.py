@@ -174,7 +174,7 @@ RIGHT_ANYWAY = Exercise(
 
 # ---- 5: what boasting costs -----------------------------------------------------------------------------------
 
-BELIEVED, SAID = np.array([0.8, 0.2]), np.array([0.95, 0.05])
+BELIEVED, SAID = np.array([0.75, 0.25]), np.array([0.95, 0.05])
 COST = float(kl_divergence(BELIEVED, SAID))
 
 BOAST = Exercise(
@@ -189,9 +189,9 @@ BOAST = Exercise(
         Slip(float(kl_divergence(SAID, BELIEVED)), "The two are exchanged: the weights are how often it rains, the surprises come from what she says."),
         Slip(-COST, "The size is right, the sign is not: can an honest forecast cost more on average?"),
         Slip(COST * np.log(2), "Is that in nats? A logarithm to the base 2 gives bits."),
-        Slip(float(np.log2(0.95 / 0.8)), "That is what she saves on a day with rain. And on the other days?"),
-        Slip(float(np.log2(0.2 / 0.05)), "That is what she loses on a dry day. How often does one come?"),
-        Slip(0.15, "That is by how much she exaggerates. What does it cost, in bits?"),
+        Slip(float(np.log2(0.95 / 0.75)), "That is what she saves on a day with rain. And on the other days?"),
+        Slip(float(np.log2(0.25 / 0.05)), "That is what she loses on a dry day. How often does one come?"),
+        Slip(0.2, "That is by how much she exaggerates. What does it cost, in bits?"),
     ],
     hint="work out her surprise on a wet and on a dry day, average them, and subtract what honesty would cost",
 )  # fmt: skip

@@ -104,10 +104,9 @@ SPREAD = Exercise(
         Slip(_range, "One step is left: for each sample there is still one number per class."),
         Slip(lambda p: _range(p, 2).max(axis=0), "You compare classes with each other, within one member. Compare members, class by class."),
         Slip(lambda p: _range(p, 2).mean(axis=0), "You compare classes with each other, within one member. Compare members, class by class."),
-        Slip(lambda p: _range(p).max(axis=0), "The last axis is now the samples' number where it should be the classes': which axis did you take away second?"),
+        Slip(lambda p: _range(p).max(axis=0), "You have taken away the samples, and kept the classes: which axis must stay?"),
         Slip(lambda p: _range(p, 1).max(axis=1), "You compare samples with each other. The first axis holds the members."),
         Slip(lambda p: p.std(axis=0).max(axis=1), "That is a standard deviation. The largest difference between two members is wanted."),
-        Slip(lambda p: p.max(axis=(0, 2)) - p.min(axis=(0, 2)), "The largest number of one class less the smallest of another: stay within one class."),
         Slip(lambda p: p.max(axis=2).max(axis=0) - p.max(axis=2).min(axis=0), "You compare how sure the members are, whatever they are sure of. Compare them class by class."),
         Slip(lambda p: float(_range(p).max()), "That is one number for all. A score is wanted for each sample."),
     ],
@@ -149,13 +148,16 @@ class PretendCommittee:
 
 def rounds() -> list[tuple[Any, np.ndarray, list[int]]]:
     """Committees, pools and labeled rows: what is disputed most is labeled; a coin toss; a vote that is close but lukewarm."""
-    one = [[0.99, 0.01], [0.9, 0.1], [0.5, 0.5], [0.55, 0.45], [0.9, 0.1], [0.8, 0.2]]
-    two = [[0.01, 0.99], [0.9, 0.1], [0.5, 0.5], [0.45, 0.55], [0.1, 0.9], [0.7, 0.3]]
-    three = [[0.99, 0.01], [0.8, 0.2], [0.5, 0.5], [0.55, 0.45], [0.9, 0.1], [0.8, 0.2]]
-    four = [[0.01, 0.99], [0.9, 0.1], [0.5, 0.5], [0.45, 0.55], [0.9, 0.1], [0.1, 0.9]]
-    pool = np.arange(6.0)[:, None]
-    turned = pool[[5, 4, 3, 0, 2, 1]]
-    return [(PretendCommittee(one, two, three, four), pool, [0, 1]), (PretendCommittee(one, two, three), turned, [3, 0])]
+    first = [[0.99, 0.01], [0.9, 0.1], [0.5, 0.5], [0.58, 0.42], [0.9, 0.1], [0.8, 0.2], [0.9, 0.1]]
+    second = [[0.01, 0.99], [0.9, 0.1], [0.51, 0.49], [0.45, 0.55], [0.1, 0.9], [0.7, 0.3], [0.9, 0.1]]
+    third = [[0.99, 0.01], [0.8, 0.2], [0.5, 0.5], [0.58, 0.42], [0.9, 0.1], [0.8, 0.2], [0.9, 0.1]]
+    fourth = [[0.01, 0.99], [0.9, 0.1], [0.51, 0.49], [0.45, 0.55], [0.9, 0.1], [0.1, 0.9], [0.9, 0.1]]
+    pool = np.arange(7.0)[:, None]
+    turned = pool[[5, 4, 3, 0, 2, 1, 6]]
+    return [
+        (PretendCommittee(first, second, third, fourth), pool, [0, 1]),
+        (PretendCommittee(first, second, third), turned, [3, 0]),
+    ]
 
 
 def _next(

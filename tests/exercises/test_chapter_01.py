@@ -23,7 +23,7 @@ def divided_by(most):
     return lambda p: alkit.entropy(p) / most(p)
 
 
-P, Q = np.array([0.8, 0.2]), np.array([0.95, 0.05])
+P, Q = np.array([0.75, 0.25]), np.array([0.95, 0.05])
 
 RIGHT = {
     "01.1": [share_in_a_loop, lambda p: alkit.entropy(p, base=len(p)), lambda p: 1 - alkit.kl_divergence(p, np.full(len(p), 1 / len(p))) / np.log2(len(p)),
@@ -31,7 +31,7 @@ RIGHT = {
     "01.2": [0.11, 0.89, "0.11", np.float32(0.1105), [0.89, 0.11], [0.11]],
     "01.3": [[0.5, 0.4, 0.1], (0.5, 0.5, 0), np.array([[0.05, 0.45, 0.5]]), ["0.5", "0.35", "0.15"]],
     "01.4": [int(given._line()[:20].sum()), float(given._line()[:20].sum()), [given._line()[:20].sum()], str(given._line()[:20].sum())],
-    "01.5": [P @ np.log2(P / Q), 0.202, "0.202", np.float32(0.2017), [0.202]],
+    "01.5": [P @ np.log2(P / Q), 0.325, "0.325", np.float32(0.3247), [0.325]],
 }  # fmt: skip
 
 WRONG = {  # the words in which each is answered
@@ -45,8 +45,8 @@ WRONG = {  # the words in which each is answered
              ([0.5, 0.6, -0.1], "never negative"), ([0.5, 0.5], "list of three")],
     "01.4": [(20 - int(given._line()[:20].sum()), "reads wrongly"), (given._line()[:20].mean(), "share"), (20, "order"), (given._line().sum(), "among all"),
              (given._line()[:20], "How many of them"), (3, "not rows of the pool"), (0, "None?")],
-    "01.5": [(P @ np.log2(1 / Q), "all she pays"), (alkit.entropy(P), "if she were honest"), (alkit.kl_divergence(Q, P), "exchanged"), (-0.202, "sign"),
-             (0.14, "nats"), (0.2, "rounded too much"), (2, "dry day"), (0.15, "exaggerates"), (7, "average them")],
+    "01.5": [(P @ np.log2(1 / Q), "all she pays"), (alkit.entropy(P), "if she were honest"), (alkit.kl_divergence(Q, P), "exchanged"), (-0.325, "sign"),
+             (0.225, "nats"), (0.32, "rounded too much"), (2.32, "dry day"), (0.2, "exaggerates"), (7, "average them")],
 }  # fmt: skip
 
 

@@ -68,8 +68,7 @@ WRONG = {  # the words in which each is answered
              (highest(lambda c, X: disagreement.consensus_entropy(said(c, X))), "coin toss attracts"), (highest(lambda c, X: disagreement.vote_entropy(said(c, X))), "lukewarm"),
              (highest(lambda c, X: 1 - disagreement.bald(said(c, X))), "agree most"), (lambda c, X, labeled: disagreement.bald(said(c, X)), "Which row"), (lambda c, X, labeled: 3, "leave out"),
              (lambda c, X: 1, "TypeError")],
-    "05.5": [((0, 1), "exchanged"), ((1, 1), "BALD is right"), ((0, 0), "EPIG is right"), ((2, 0), "about who is right"), ((1, 2), "about the targets?"), (1, "two whole numbers"),
-             ({0, 1}, "whole numbers"), ((1, 3), "from 0 to 2")],
+    "05.5": [((0, 1), "exchanged"), ((1, 1), "BALD is right"), ((0, 0), "EPIG is right"), ((2, 0), "about who is right"), ((1, 2), "about the targets?"), (1, "two whole numbers")],
 }  # fmt: skip
 
 
