@@ -54,9 +54,10 @@ function drawRow(plot, { name, n, tasted, limits: [low, high] }, room, withGains
   const each = days.map((day) => `day ${day} ${known({ limits, tasted }, day)}`).join(", ");
   const gains = withGains ? ` Gains in bits: ${days.map((day) => gainOf(limits, day).toFixed(2)).join(", ")}.` : "";
   const about = `${name === "you" ? "Your bottles" : "The bottles of the random taster"}: ${each}; ${left}.${gains}`;
-  plot.begin({ title: `${name}: ${tasted.length} tasted, ${left}`, about, height: room + 46, x: [0.4, n + 0.6], y: [0, room], left: 10, right: 10, top: 0 });
+  plot.begin({ title: `${name}: ${tasted.length} tasted, ${low === high ? "all known" : `${high - low + 1} possible`}`, about, height: room + 46, x: [0.4, n + 0.6], y: [0, room], left: 10, right: 10, top: 0 });
   const per = plot.X(2) - plot.X(1), every = per < 22 ? (per < 14 ? 5 : 2) : 1;
-  plot.axes({ xName: "bottle opened … days ago", xTicks: days.filter((day) => (day - 1) % every === 0), yTicks: [] });
+  for (const day of days.filter((day) => (day - 1) % every === 0)) plot.words(day, 0, day, { dy: 18, anchor: "middle", fill: "var(--al-quiet)", size: 13, class: "" });
+  plot.add("text", { x: plot.width / 2, y: plot.height - 6, "text-anchor": "middle", class: "al-axisname" }, "bottle opened … days ago");
   for (const day of days) drawBottle(plot, day, content(limits, day), tasted.includes(day), per);
   for (let t = 1; t <= n + 1; t++) drawThreshold(plot, t - 0.5, t >= low && t <= high, per);
   if (withGains) drawGains(plot, days.map((day) => gainOf(limits, day)), per);

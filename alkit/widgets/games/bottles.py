@@ -198,9 +198,9 @@ def bottles(n: int = 7, random_state: int | np.random.Generator | None = None) -
 
 def _controls(state: BottlesState) -> dict[str, Control]:
     return {
-        "n": Choice("number of bottles", SIZES, kind="either", names=[f"{n} bottles" for n in SIZES]),
+        "n": Choice("number of bottles", SIZES, kind="either", names=[f"{SIZES[0]} bottles", *map(str, SIZES[1:])]),
         "new": Button("New game", state.new_game, main=state.you.is_done),
-        "show_gains": Switch("show the gains"),
+        "show_gains": Switch("show the gains in bits"),
     }
 
 
@@ -247,4 +247,6 @@ def _draw_bits(ax: Axes, tasters: dict[str, Taster]) -> None:
         ends.append((len(bits) - 1, bits[-1], name, f"C{look.color}"))
     ax.set(xlim=(0, longest + 1.6), ylim=(-0.15, 5.3), xticks=range(0, longest + 1, 1 + longest // 8), yticks=range(6))
     ax.set(xlabel="bottles tasted", ylabel="bits left")
-    plots.name_ends(ax, ends)
+    apart = abs(ends[0][0] - ends[1][0]) > 2  # then no name is in the way of the other line
+    for group in [[end] for end in ends] if apart else [ends]:
+        plots.name_ends(ax, group)
