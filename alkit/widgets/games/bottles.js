@@ -67,9 +67,9 @@ function drawBottle(plot, day, { letter, fill }, isTasted, per) {
   const w = Math.min(36, 0.74 * per), x = plot.X(day), y = plot.Y(FOOT), neck = w / 5;
   const d = `M${x - w / 2},${y}v${-0.6 * TALL}L${x - neck},${y - 0.8 * TALL}V${y - TALL}h${2 * neck}V${y - 0.8 * TALL}L${x + w / 2},${y - 0.6 * TALL}V${y}Z`;
   plot.add("path", { d, fill, "fill-opacity": isTasted ? 1 : 0.3, stroke: "var(--al-ink)", "stroke-width": 1.3, "stroke-linejoin": "round" });
-  if (w < 13) return; // no room for a letter
+  if (w < 11) return; // no room for a letter
   const look = isTasted ? { fill: "var(--al-paper)", class: "", "font-weight": 700 } : { class: "" };
-  plot.words(day, FOOT, letter, { dy: -0.26 * TALL, anchor: "middle", size: Math.min(18, Math.max(13, 0.6 * w)), ...look });
+  plot.words(day, FOOT, letter, { dy: -0.26 * TALL, anchor: "middle", size: Math.min(18, Math.max(12, 0.6 * w)), ...look });
 }
 
 // A diamond where the threshold may be, a small dot where it cannot be any more.
