@@ -289,7 +289,9 @@ def use(page, root, code):
     page.wait_for_timeout(600)
 
 
-@pytest.mark.parametrize("code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)", "bottles()"])
+@pytest.mark.parametrize(
+    "code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)", "bottles()"]
+)
 def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, code):
     page, root = shown(code, width=420)
     height = root.bounding_box()["height"]

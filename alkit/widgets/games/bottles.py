@@ -113,13 +113,14 @@ class BottlesState:
         """The state of the game in a sentence or two."""
         if not self.you.tasted:
             return (
-                f"{self.n} bottles, {self.n + 1} possible thresholds, {self.you.bits[0]:.2f} bits. Click a bottle to taste it, or "
-                "choose one with the arrow keys and press Enter; somebody who tastes at random has the same row."
+                f"{self.n} bottles, {self.n + 1} possible thresholds, {self.you.bits[0]:.2f} bits. Click a bottle to taste it, "
+                "or choose one with the arrow keys and press Enter; somebody who tastes in random order has the same row."
             )
         if self.you.is_done:
             return f"{self.prompt} {self._news()} {self._score()}"
         low, high = self.you.limits()
-        return f"{self._answer()} {high - low + 1} of {self.n + 1} thresholds are left, {self.you.bits[-1]:.2f} bits. {self._news()}"
+        left = f"{high - low + 1} of {self.n + 1} thresholds are left, {self.you.bits[-1]:.2f} bits."
+        return f"{self._answer()} {left} {self._news()}"
 
     def page(self) -> dict[str, Any]:
         """Both rows as far as they are known; the threshold stays in the kernel."""
@@ -161,12 +162,12 @@ class BottlesState:
     def _score(self) -> str:
         games = self.played[self.n]
         you, random = games[-1]
-        verdict = f"You saved {random - you}." if you < random else "A tie." if you == random else "Chance had luck; it happens."
-        score = f"You tasted {you}, the random taster {random}. {verdict}"
+        lucky = "A tie." if you == random else "Chance had luck; it happens."
+        score = f"You tasted {you}, the random taster {random}. {f'You saved {random - you}.' if you < random else lucky}"
         if len(games) == 1:
             return score
-        means = np.mean(games, axis=0)
-        return f"{score} In {len(games)} games with {self.n} bottles: you {means[0]:.1f} on average, the random taster {means[1]:.1f}."
+        means = "you {:.1f} on average, the random taster {:.1f}".format(*np.mean(games, axis=0))
+        return f"{score} In {len(games)} games with {self.n} bottles: {means}."
 
 
 class BottlesWidget(ExplorerWidget):
@@ -232,7 +233,7 @@ def _draw_bottle(ax: Axes, taster: Taster, day: int, foot: float) -> None:
     is_tasted = day in taster.tasted
     ax.fill(x, y, facecolor="white" if j is None else f"C{j}", alpha=None if j is None or is_tasted else 0.3, linewidth=0)
     ax.fill(x, y, facecolor="none", edgecolor="black", linewidth=1.5)
-    look = {"color": "white", "fontweight": "bold"} if is_tasted else {"color": "0.2"}
+    look: dict[str, Any] = {"color": "white", "fontweight": "bold"} if is_tasted else {"color": "0.2"}
     ax.text(day, foot + 0.3 * TALL, letter, ha="center", va="center", fontsize=16 if taster.n < 20 else 9, **look)
 
 
@@ -242,7 +243,7 @@ def _draw_bits(ax: Axes, tasters: dict[str, Taster]) -> None:
     ends = []
     for name, taster in tasters.items():
         look, bits = LOOKS[name], taster.bits
-        line = {"color": f"C{look.color}", "marker": plots.MARKERS[look.marker], "linestyle": DASHES[name]}
+        line: dict[str, Any] = {"color": f"C{look.color}", "marker": plots.MARKERS[look.marker], "linestyle": DASHES[name]}
         ax.plot(range(len(bits)), bits, drawstyle="steps-post", clip_on=False, **line)
         ends.append((len(bits) - 1, bits[-1], name, f"C{look.color}"))
     ax.set(xlim=(0, longest + 1.6), ylim=(-0.15, 5.3), xticks=range(0, longest + 1, 1 + longest // 8), yticks=range(6))
