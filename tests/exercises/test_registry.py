@@ -224,6 +224,7 @@ anything = st.recursive(
 
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(sorted(EXERCISES)), anything)
+@pytest.mark.slow
 def test_whatever_is_given_is_answered(key, answer):
     assert re.match(r"Right\.|Not yet|Not attempted", said(key, answer))
 
