@@ -102,6 +102,7 @@ OTHERS = {
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
     "widgets.games.bug_hunt": "bug_hunt",
+    "widgets.games.bottles": "bottles",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",
