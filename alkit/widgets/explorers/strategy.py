@@ -259,7 +259,9 @@ def strategy_explorer(
         **menus.chosen_first(chosen, strategy=strategies, model=models, data=data),
     )
     choices = {"data": state.datasets, "model": state.models, "strategy": state.strategies}
-    return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)}, "Strategy explorer", _sliders)
+    return steps_explorer(
+        state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)}, "Strategy explorer", _sliders
+    )
 
 
 def _sliders(state: StrategyState) -> dict[str, Slider]:
