@@ -104,6 +104,20 @@ def lead(data, strategy, seed: int, estimator=bold) -> float:
     return own - chance
 
 
+@claimed("04-race-model", n_seeds=96, cause="naive Bayes instead")
+def margin_against_core_set(seed, cause=True):
+    """Four clouds, logistic regression, 20 answers: margin is ahead of core-set, because the model is not naive Bayes."""
+    estimator = scaled if cause else bold
+    own, other = (curve(the_clouds, estimator, s, seed, 20).mean() for s in (alkit.margin_sampling, alkit.core_set_sampling))
+    return own - other
+
+
+@claimed("04-race-logistic", n_seeds=48)
+def margin_with_logistic(seed):
+    """Four clouds, logistic regression, 20 answers: margin is ahead of random."""
+    return lead(the_clouds, alkit.margin_sampling, seed, scaled)
+
+
 @claimed("04-bayes-margin-clouds", n_seeds=80, first_seed=ANEW, cause="var_smoothing 0.3 instead of 0.01")
 def margin_on_clouds(seed, cause=True):
     """Four clouds, naive Bayes, 20 answers: margin is behind random, because the variances are hardly smoothed."""
