@@ -103,9 +103,10 @@ def measure(names: Iterable[str], path: pathlib.Path = RESULTS, n_jobs: int = -1
     """
     claims = ledger()
     results = {name: kept for name, kept in load(path).items() if name in claims and kept["code"] == claims[name].code}
+    for name, kept in results.items():
+        kept["values"] = {seed: effects for seed, effects in kept["values"].items() if int(seed) in claims[name].seeds}
     for name in names:
-        kept = results.setdefault(name, {"code": claims[name].code, "values": {}})
-        kept["values"] = {seed: kept["values"][seed] for seed in map(str, claims[name].seeds) if seed in kept["values"]}
+        results.setdefault(name, {"code": claims[name].code, "values": {}})
     tasks = [(seed, name) for name in names for seed in claims[name].seeds if str(seed) not in results[name]["values"]]
     calls = (joblib.delayed(one)(name, seed) for seed, name in sorted(tasks, key=_by_chapter))
     saved = time.monotonic()
