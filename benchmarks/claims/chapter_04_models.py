@@ -201,10 +201,10 @@ def margin_with_logistic(seed):
     return lead(iris, alkit.margin_sampling, seed, scaled)
 
 
-@claimed("04-race-bayes-margin", n_seeds=60)
-def margin_with_bayes(seed):
-    """Iris, 20 answers, naive Bayes: margin is behind random."""
-    return -lead(iris, alkit.margin_sampling, seed, GaussianNB)
+@claimed("04-race-bayes-margin", n_seeds=60, cause="var_smoothing 0.01 instead of 1e-9")
+def margin_with_bayes(seed, cause=True):
+    """Iris, 20 answers, naive Bayes: margin is behind random, because the variances are not smoothed."""
+    return -lead(iris, alkit.margin_sampling, seed, GaussianNB if cause else bold)
 
 
 @claimed("04-race-bayes-core-set", n_seeds=60)
