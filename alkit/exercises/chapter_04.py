@@ -76,7 +76,7 @@ class SmallView(PoolView):
 
 
 def view(
-    X: Sequence[Any], labeled: Sequence[int], y_labeled: Sequence[Any], classes: Sequence[Any], proba: Sequence[Any]
+    X: Sequence[Any], labeled: Sequence[int], y_labeled: Sequence[Any], classes: Sequence[Any], proba: Any
 ) -> tuple[PoolView]:
     """A pool view without a model, whose candidates are what is not labeled, as the arguments of a strategy."""
     rows = np.setdiff1d(np.arange(len(X)), labeled)
