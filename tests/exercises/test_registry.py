@@ -126,6 +126,12 @@ for path in sorted(pathlib.Path(__file__).parent.glob("answers_[0-9][0-9].py")):
     WRONG |= own["WRONG"]
 
 
+for path in sorted(pathlib.Path(__file__).parent.glob("test_chapter_[0-9][0-9].py")):  # chapters with a file of their own
+    tables = runpy.run_path(str(path))
+    RIGHT |= tables.get("RIGHT", {})
+    WRONG |= tables.get("WRONG", {})
+
+
 def test_the_tables_above_are_whole():
     assert set(RIGHT) == set(WRONG) == set(EXERCISES)
     assert all(3 <= len(exercises(chapter)) <= 5 for chapter in CHAPTERS)
