@@ -241,6 +241,30 @@ def test_a_run_that_was_stopped_goes_on_from_what_is_saved(own_ledger, tmp_path,
     assert len(calls) == 7 + 6
 
 
+def test_a_claim_that_moves_to_other_seeds_is_measured_at_all_of_them_anew(own_ledger, tmp_path, monkeypatch):
+    def enter(name, **seeds):
+        @claim(name, **seeds)
+        def toy(seed):
+            """A toy."""
+            return seed / 1000
+
+    monkeypatch.setattr(Claim, "code", "as it was")
+    path = tmp_path / "results.json"
+    enter("99-toy", n_seeds=4)
+    enter("99-other", n_seeds=4)
+    measuring.measure(own_ledger, path, n_jobs=1, progress=False)
+    own_ledger.clear()
+    enter("99-toy", n_seeds=3, first_seed=2000)
+    enter("99-other", n_seeds=3, first_seed=1001)
+    assert own_ledger["99-toy"].seeds == (2000, 2001, 2002)
+    measuring.measure(["99-toy"], path, n_jobs=1, progress=False)
+    stored = measuring.load(path)
+    assert (
+        stored["99-toy"]["values"] == {"2000": [2.0], "2001": [2.001], "2002": [2.002]} and stored["99-toy"]["verdict"] == HOLDS
+    )
+    assert list(stored["99-other"]["values"]) == ["1001", "1002", "1003"]
+
+
 def test_the_file_says_what_it_was_measured_with_and_keeps_a_seed_on_a_line(own_ledger, tmp_path, monkeypatch):
     @claim("99-toy", n_seeds=2, cause="fog")
     def toy(seed, cause=True):

@@ -19,6 +19,8 @@ WIDGETS = {
     "run": "alkit.run_explorer(step=12)",
     "strategy": "alkit.strategy_explorer()",
     "strategy_digits": "alkit.strategy_explorer(data='digits')",
+    "strategy_width": "alkit.strategy_explorer(strategy='density-weighted entropy', width=0.25)",
+    "strategy_smoothing": "alkit.strategy_explorer(data='four clouds', model='naive Bayes', smoothing=0.3)",
     "committee": "alkit.committee_explorer()",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",

@@ -32,14 +32,19 @@ def cosine_density(X: Any) -> np.ndarray:
     return np.asarray(unit @ np.asarray(unit.mean(axis=0)).ravel())
 
 
-def rbf_density(X: Any) -> np.ndarray:
-    """Mean of ``exp(-||x - u||^2 / (d v))`` over all rows u, with d features of mean variance v, shape (n_samples,).
+def rbf_density(X: Any, width: float = 1.0) -> np.ndarray:
+    """Mean of ``exp(-||x - u||^2 / (width^2 d v))`` over all rows u, with d features of mean variance v, shape (n_samples,).
+
+    The root of ``d v`` is how far the rows lie from their mean (root mean square): that is the unit of ``width``, and a density
+    of width 1 takes in most of the rows.
 
     >>> rbf_density(np.array([[0.0], [0.1], [9.0]])).round(2)
     array([0.67, 0.67, 0.34])
     """
+    if not width > 0:
+        raise ValueError(f"width must be above 0, got {width!r}")
     variance = X.multiply(X).mean() - X.mean() ** 2 if issparse(X) else np.var(X, axis=0).mean()
-    gamma = 1 / (X.shape[1] * variance) if variance > 0 else 1.0
+    gamma = 1 / (width**2 * X.shape[1] * variance) if variance > 0 else 1.0
     step = max(1, BLOCK // X.shape[0])
     return np.concatenate([rbf_kernel(X[i : i + step], X, gamma).mean(axis=1) for i in range(0, X.shape[0], step)])
 

@@ -99,10 +99,12 @@ def one(name: str, seed: int) -> tuple[str, int, list[float]]:
 def measure(names: Iterable[str], path: pathlib.Path = RESULTS, n_jobs: int = -1, progress: bool = True) -> Results:
     """Measure what is missing of these claims; a call that was killed goes on from what is saved.
 
-    What was measured with other code, or belongs to no claim any more, is thrown away.
+    What was measured with other code or at other seeds, or belongs to no claim any more, is thrown away.
     """
     claims = ledger()
     results = {name: kept for name, kept in load(path).items() if name in claims and kept["code"] == claims[name].code}
+    for name, kept in results.items():
+        kept["values"] = {seed: effects for seed, effects in kept["values"].items() if int(seed) in claims[name].seeds}
     for name in names:
         results.setdefault(name, {"code": claims[name].code, "values": {}})
     tasks = [(seed, name) for name in names for seed in claims[name].seeds if str(seed) not in results[name]["values"]]

@@ -120,6 +120,11 @@ WRONG = {  # the words in which each is answered
     "03.4": [((23, 19), "seed set"), ((20, 23), "add to the labels"), ((19, 20), "exchanged"), ((20, 16), "before the first"), ((16, 19), "cost her"), ((24, 23), "spent"), (20, "two whole numbers")],
 }  # fmt: skip
 
+for path in sorted(pathlib.Path(__file__).parent.glob("answers_[0-9][0-9].py")):  # a chapter's answers in a file of its own
+    own = runpy.run_path(str(path))
+    RIGHT |= own["RIGHT"]
+    WRONG |= own["WRONG"]
+
 
 for path in sorted(pathlib.Path(__file__).parent.glob("test_chapter_[0-9][0-9].py")):  # chapters with a file of their own
     tables = runpy.run_path(str(path))

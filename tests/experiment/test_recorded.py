@@ -5,7 +5,13 @@ import re
 
 import numpy as np
 import pytest
+from sklearn.base import is_regressor
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.model_selection import GridSearchCV
 from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import alkit
 from alkit import (
@@ -19,7 +25,7 @@ from alkit import (
     simulated,
     stratified_split,
 )
-from alkit.experiment.recorded import RecordedRun
+from alkit.experiment.recorded import RecordedRun, model_score
 
 NB = GaussianNB(var_smoothing=1e-3)
 SPLIT = stratified_split(iris(), 3)
@@ -123,3 +129,21 @@ def test_the_loop_is_written_once():
     # the second asks a strategy of scikit-activeml, whose method is called query too; the third asks once, to see whether it can
     once = ["learner.py", "strategies/skactiveml.py", "widgets/trials.py"]
     assert sorted(name for name, text in code.items() if ".query(" in text) == once
+
+
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        GaussianNB(),
+        make_pipeline(StandardScaler(), LogisticRegression()),
+        make_pipeline(PCA(2), LinearRegression()),
+        GridSearchCV(GaussianNB(), {"var_smoothing": [1e-9, 0.1]}, scoring="neg_log_loss"),
+        make_pipeline(StandardScaler(), GridSearchCV(GaussianNB(), {"var_smoothing": [0.1]}, scoring="neg_log_loss")),
+    ],
+    ids=lambda estimator: type(estimator).__name__,
+)
+def test_the_score_is_the_models_own_to_the_last_digit(estimator):
+    data = alkit.iris()
+    y = data.X[:, 0] if is_regressor(estimator) else data.y
+    model = estimator.fit(data.X[::2], y[::2])
+    assert model_score(model, data.X[1::2], y[1::2]) == model.score(data.X[1::2], y[1::2])

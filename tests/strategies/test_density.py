@@ -23,6 +23,20 @@ def test_densities_are_means_over_all_pairs(monkeypatch):
     np.testing.assert_allclose(cosine_density(scipy.sparse.csr_matrix(X)), cosine_density(X))
 
 
+@pytest.mark.parametrize("width", [0.25, 2.0])
+def test_the_width_is_in_units_of_the_spread_of_the_rows(width):
+    spread = np.sqrt(((X - X.mean(axis=0)) ** 2).sum(axis=1).mean())
+    by_hand = np.exp(-((pairwise_distances(X) / (width * spread)) ** 2)).mean(axis=1)
+    np.testing.assert_allclose(rbf_density(X, width), by_hand)
+    np.testing.assert_allclose(rbf_density(1000 * X, width), by_hand)
+
+
+@pytest.mark.parametrize("width", [0, -1, np.nan])
+def test_a_width_that_is_none_is_refused(width):
+    with pytest.raises(ValueError, match="width must be above 0"):
+        rbf_density(X, width)
+
+
 def test_density_weighting_spares_the_outlier():
     pool = np.vstack([X, [[0.0, 60.0, 0.0]]])  # on the boundary, and far from all
     learner = ActiveLearner(LogisticRegression(), pool, least_confidence_sampling, random_state=0)

@@ -1,12 +1,17 @@
 """The strategy explorer's state: its runs are those of the loop, made only as far as they are looked at."""
 
 import itertools
+from functools import partial
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
-from alkit import ActiveLearner, Dataset, datasets, margin_sampling, random_sampling, seed_set
+import alkit
+from alkit import ActiveLearner, Dataset, datasets, margin_sampling, random_sampling, seed_set, stratified_split
+from alkit.experiment.recorded import RecordedRun
+from alkit.strategies.density import rbf_density
 from alkit.widgets.explorers.strategy import N_ROUNDS, StrategyState, strategy_explorer
 
 
@@ -94,12 +99,63 @@ def test_controls_move_what_is_shown():
     key = explorer.data["key"]
     explorer.choose(strategy="core-set")
     assert explorer.data["key"] != key and "core-set" in explorer.sentence
-    names = ["data", "model", "strategy", "batch size", "random state", "round", "Reset"]
+    names = ["data", "model", "strategy", "batch size", "random state", "kernel width", "smoothing", "round", "Reset"]
     assert [control["text"] for control in explorer.controls] == names
     for name, value in {"data": "four clouds", "model": "naive Bayes", "batch_size": 10, "random_state": 4, "step": 3}.items():
         explorer.choose(**{name: value})
         assert getattr(explorer.state, name) == value
     assert explorer.sentence.startswith("four clouds, naive Bayes, core-set: 30 answers")
+
+
+def shown_sliders(explorer):
+    return [c["text"] for c in explorer.controls if c["kind"] == "slider" and not c["hidden"]]
+
+
+def test_the_sliders_of_strategy_and_model_are_there_only_where_they_do_something():
+    explorer = strategy_explorer(step=1)
+    assert shown_sliders(explorer) == ["round"]
+    explorer.choose(strategy="density-weighted entropy")
+    assert shown_sliders(explorer) == ["kernel width", "round"] and explorer.sentence.endswith("rounds of 1, kernel width 1.")
+    explorer.choose(model="naive Bayes")
+    assert shown_sliders(explorer) == ["kernel width", "smoothing", "round"] and "smoothing 0.01." in explorer.sentence
+    explorer.choose(strategy="no such one")
+    explorer.choose(strategy="margin")
+    assert shown_sliders(explorer) == ["smoothing", "round"] and explorer.error is None
+    own = alkit.DensityWeighted(alkit.entropy_sampling, lambda X: np.ones(len(X)))
+    assert shown_sliders(strategy_explorer({"own density": own}, step=1)) == ["round"]
+
+
+@pytest.mark.parametrize("width", [1.0, 0.25])
+def test_the_kernel_width_is_that_of_the_strategy(width):
+    state = StrategyState(strategy="density-weighted entropy", width=width, step=6)
+    density = partial(rbf_density, width=width)
+    strategy = alkit.DensityWeighted(alkit.entropy_sampling, density)
+    split = stratified_split(datasets.two_moons(), 0)
+    run = RecordedRun(split, state.models["logistic regression"](), strategy, random_state=0).upto(6)
+    assert state.run("density-weighted entropy").rows(6) == run.rows(6)
+
+
+def test_the_smoothing_is_that_of_the_model_and_random_has_it_too():
+    state = StrategyState(data="four clouds", model="naive Bayes", smoothing=0.3, step=3)
+    assert {state.run(name).model(3).var_smoothing for name in ("margin", "random")} == {0.3}
+    before = state.page()["key"], state.describe()
+    state.smoothing = 0.01
+    assert (state.page()["key"], state.describe()) != before and state.run("margin").model(3).var_smoothing == 0.01
+    own = GaussianNB(var_smoothing=0.2)
+    assert strategy_explorer(models={"mine": own}, step=1).state.run("margin").model(1).var_smoothing == 0.2
+
+
+def test_a_width_that_nothing_sees_changes_no_run():
+    state = StrategyState(step=2)
+    run = state.run("margin")
+    state.width, state.smoothing = 0.3, 0.2
+    assert state.run("margin") is run
+
+
+@pytest.mark.parametrize("bad", [{"width": 0}, {"width": 3}, {"smoothing": 1}, {"smoothing": "much"}])
+def test_what_lies_beyond_the_ends_of_a_slider_is_said(bad):
+    with pytest.raises(ValueError, match="must be from"):
+        strategy_explorer(**bad)
 
 
 # ---- what the page has of a step ---------------------------------------------------------------------------

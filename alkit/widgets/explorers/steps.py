@@ -5,7 +5,7 @@ The page has every step in its hand (:meth:`frame`), so that going to and fro as
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from alkit.widgets.controls import Choice, Control, Slider
@@ -22,15 +22,29 @@ class StepsWidget(ExplorerWidget):
     _esm = with_view(__file__)
 
 
-def steps_explorer(state: Any, choices: Mapping[str, Iterable[Any]], title: str) -> StepsWidget:
+def steps_explorer(
+    state: Any,
+    choices: Mapping[str, Iterable[Any]],
+    title: str,
+    sliders: Callable[[Any], Mapping[str, Slider]] = lambda state: {},
+) -> StepsWidget:
     """An explorer with a list for each choice, and a slider and a player for ``state.step``.
+
+    Parameters
+    ----------
+    state : has an attribute for each control
+    choices : name -> what there is to choose
+    title : of the widget
+    sliders : function of the state that returns sliders of its own, between the choices and the step
 
     Raises
     ------
     ValueError
-        If the state begins with something that is not among the choices.
+        If the state begins with something that is not among the choices, or beyond the ends of a slider.
     """
     check_chosen(state, {**choices, "step": range(N_ROUNDS + 1)})
     controls: dict[str, Control] = {name: Choice(name.replace("_", " "), tuple(options)) for name, options in choices.items()}
-    controls["step"] = Slider("round", 0, N_ROUNDS, play=MILLISECONDS_A_ROUND)
-    return StepsWidget(state, controls, title)
+    for name, slider in sliders(state).items():
+        slider.from_page(getattr(state, name))
+    last = {"step": Slider("round", 0, N_ROUNDS, play=MILLISECONDS_A_ROUND)}
+    return StepsWidget(state, lambda state: {**controls, **sliders(state), **last}, title)

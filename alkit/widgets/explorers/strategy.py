@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy.stats import rankdata
+from sklearn.base import clone
+from sklearn.naive_bayes import GaussianNB
 
 from alkit import plots
 from alkit.experiment.recorded import RecordedRun
 from alkit.plots import shown
 from alkit.strategies.base import scores_of
+from alkit.strategies.density import DensityWeighted, rbf_density
 from alkit.strategies.uncertainty import random_sampling
 from alkit.widgets import menus
+from alkit.widgets.controls import Slider
 from alkit.widgets.explorer import ExplorerWidget, Frame
 from alkit.widgets.explorers.plane import Plane, drawn
 from alkit.widgets.explorers.steps import N_ROUNDS, steps_explorer
 from alkit.widgets.menus import BASELINE, Menu
 
 MOST_NUMBERS = 40  # more would hide the picture: then only the last round is numbered
+SMOOTHED = "naive Bayes"  # the model of the menu whose smoothing can be set
 
 
 @dataclass
@@ -35,6 +40,8 @@ class StrategyState:
     strategy: str = "margin"
     batch_size: int = 1
     random_state: int = 0
+    width: float = 1.0
+    smoothing: float = 0.01
     step: int = 8
     strategies: Menu = field(default_factory=menus.strategies, repr=False)
     models: Menu = field(default_factory=menus.models, repr=False)
@@ -61,7 +68,18 @@ class StrategyState:
         return self._runs[chosen].upto(self.step)
 
     def _chosen(self, strategy: str) -> tuple[Any, ...]:
-        return (self.data, self.model, strategy, self.batch_size, self.random_state, self._places)
+        knobs = (self.width if self.has_width(strategy) else None, self.smoothing if self.has_smoothing else None)
+        return (self.data, self.model, strategy, self.batch_size, self.random_state, *knobs, self._places)
+
+    def has_width(self, strategy: str) -> bool:
+        """Whether the strategy weights by a density whose kernel has a width."""
+        chosen = self.strategies.get(strategy)
+        return isinstance(chosen, DensityWeighted) and chosen.density is rbf_density
+
+    @property
+    def has_smoothing(self) -> bool:
+        """Whether the model has variances to smooth."""
+        return self.model == SMOOTHED
 
     @property
     def _places(self) -> tuple[tuple[int, float, float], ...]:
@@ -69,6 +87,10 @@ class StrategyState:
 
     def _begun(self, strategy: str, where: Plane) -> RecordedRun:
         estimator, chosen = menus.made(self.models[self.model]), self.strategies[strategy]
+        if self.has_width(strategy):
+            chosen = replace(chosen, density=partial(rbf_density, width=self.width))
+        if self.has_smoothing and isinstance(estimator, GaussianNB):
+            estimator = clone(estimator).set_params(var_smoothing=self.smoothing)
         return RecordedRun(where.split, estimator, chosen, batch_size=self.batch_size, random_state=self.random_state)
 
     # ---- what the page has -------------------------------------------------------------------------------
@@ -141,7 +163,9 @@ class StrategyState:
     def _sentence(self, step: int, curves: list[dict[str, Any]]) -> str:
         chosen, last = f"{shown(self.data)}, {shown(self.model)}, {shown(self.strategy)}", curves[-1]
         said = f"{chosen}: {last['x'][-1]} answers, accuracy {last['y'][-1]:.2f}"
-        return f"{said}{beside(curves)} after {step} of {N_ROUNDS} rounds of {self.batch_size}."
+        width = f", kernel width {self.width:g}" if self.has_width(self.strategy) else ""
+        smoothing = f", smoothing {self.smoothing:g}" if self.has_smoothing else ""
+        return f"{said}{beside(curves)} after {step} of {N_ROUNDS} rounds of {self.batch_size}{width}{smoothing}."
 
     def _title(self, step: int) -> str:
         return f"asked by {shown(self.strategy)}"
@@ -202,6 +226,7 @@ def strategy_explorer(
 ) -> ExplorerWidget:
     """Choose data, model, strategy, batch size and random state; step through the run, beside random picking.
 
+    Entropy weighted by density has a slider for the width of its kernel, naive Bayes one for the smoothing of its variances.
     Your own come first in the menus, and the explorer begins with them.  What fails in them is shown in the explorer.
 
     Parameters
@@ -209,7 +234,7 @@ def strategy_explorer(
     strategies : name -> strategy, your own
     models : name -> estimator, or function that makes one
     data : name -> Dataset, or function that makes one; or the name of what to begin with
-    **chosen : model, strategy, batch_size, random_state or step to begin with
+    **chosen : model, strategy, batch_size, random_state, width, smoothing or step to begin with
 
     Returns
     -------
@@ -234,4 +259,13 @@ def strategy_explorer(
         **menus.chosen_first(chosen, strategy=strategies, model=models, data=data),
     )
     choices = {"data": state.datasets, "model": state.models, "strategy": state.strategies}
-    return steps_explorer(state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)}, "Strategy explorer")
+    return steps_explorer(
+        state, {**choices, "batch_size": (1, 5, 10), "random_state": range(10)}, "Strategy explorer", _sliders
+    )
+
+
+def _sliders(state: StrategyState) -> dict[str, Slider]:
+    return {
+        "width": Slider("kernel width", 0.1, 2, 0.05, hidden=not state.has_width(state.strategy)),
+        "smoothing": Slider("smoothing", 0.01, 0.5, 0.01, hidden=not state.has_smoothing),
+    }
