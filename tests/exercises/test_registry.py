@@ -5,6 +5,7 @@ import html.parser
 import io
 import pathlib
 import re
+import runpy
 
 import nbformat
 import numpy as np
@@ -117,6 +118,11 @@ WRONG = {  # the words in which each is answered
     "03.5": [([2, 5, 6], "4 of the 8"), ([4, 5], "shares"), ([1, 2, 7], "2 such lines"), (range(1, 16), "nobody"), ([], "No line"), ([2, 16], "from 1 to 15"), (2, "from 1 to 15")],
     "03.4": [((23, 19), "seed set"), ((20, 23), "add to the labels"), ((19, 20), "exchanged"), ((20, 16), "before the first"), ((16, 19), "cost her"), ((24, 23), "spent"), (20, "two whole numbers")],
 }  # fmt: skip
+
+for path in sorted(pathlib.Path(__file__).parent.glob("answers_[0-9][0-9].py")):  # a chapter's answers in a file of its own
+    own = runpy.run_path(str(path))
+    RIGHT |= own["RIGHT"]
+    WRONG |= own["WRONG"]
 
 
 def test_the_tables_above_are_whole():
