@@ -68,7 +68,7 @@ REPORT = Exercise(
 
 # ---- 2: the corrected finding -----------------------------------------------------------------------------
 
-N_SPLITS = 12  # of the report
+N_SPLITS = 12
 
 
 @cache
@@ -87,10 +87,10 @@ def areas() -> tuple[np.ndarray, np.ndarray]:
 
 
 @cache
-def ends() -> tuple[np.ndarray, np.ndarray]:
-    """Accuracy after the last answer, of margin and of random."""
+def lead_at_the_end() -> np.ndarray:
+    """After the last answer, split by split."""
     last = report_runs().groupby(["strategy", "seed"])["metric"].last()
-    return last["margin"].to_numpy(), last["random"].to_numpy()
+    return (last["margin"] - last["random"]).to_numpy()
 
 
 def three(answer: Any) -> np.ndarray:
@@ -133,14 +133,13 @@ CORRECTED = Exercise(
     slips=[
         Slip(_gives(lambda: -corrected()[[0, 2, 1]]), "You have random minus margin. The report is about margin's lead."),
         Slip(_gives(lambda: corrected()[[0, 2, 1]]), "The ends of the interval are exchanged: the lower one comes first."),
-        Slip(_gives(lambda: corrected()[[1, 0, 2]]), "The three are there in another order: the difference first, then the two ends."),
+        Slip(_gives(lambda: corrected()[[1, 0, 2]]), "The three are in another order: the difference first, then the two ends."),
         Slip(_gives(_unpaired), "That interval is as wide as for two samples that have nothing to do with each other. The splits are shared: first the differences."),
         Slip(_gives(lambda: _around(_lead().mean(), 1.96 * stats.sem(_lead()))), "1.96 is for a spread that is known. This one is estimated from a few splits, and Student's t makes up for it."),
         Slip(_gives(lambda: _around(_lead().mean(), _t() * _lead().std(ddof=1))), "That is where a single split would be. For the mean of all, the spread is smaller: what has it to be divided by?"),
         Slip(_gives(lambda: _around(_lead().mean(), stats.sem(_lead()))), "That is one standard error up and down, which holds the mean about two times in three."),
         Slip(_gives(lambda: [_lead().mean(), _lead().min(), _lead().max()]), "These are the smallest and the largest lead, not how far the mean may be off."),
-        Slip(_gives(lambda: _around(np.subtract(*ends()).mean(), _t() * stats.sem(np.subtract(*ends())))), "That is after the last answer only. The area is the mean over the whole way."),
-        Slip(lambda a: three(a).shape == (2,), "Two numbers: the ends of the interval? The difference itself comes first."),
+        Slip(_gives(lambda: _around(lead_at_the_end().mean(), _t() * stats.sem(lead_at_the_end()))), "That is after the last answer only. The area is the mean over the whole way."),
         Slip(lambda a: three(a).shape != (3,), "Give three numbers: the mean difference, the lower end of its interval, the upper end."),
     ],
     hint="subtract the areas split by split, over all splits; evaluation.mean_interval or evaluation.paired_difference does the rest",
@@ -243,11 +242,9 @@ FOR_GOOD = Exercise(
         Slip(_read_at(_first, never="last"), "It stops at the first crossing. A curve may be above the target once, by luck, and fall below it again."),
         Slip(_read_at(_first, answers=False), "It gives the place of the first crossing. Does the curve stay there, and how many answers are that?"),
         Slip(lambda n, a, target: n[np.argmax(a >= target)], "It stops at the first crossing, and argmax of nothing but False is 0: a run that never gets there would have needed no answer."),
-        Slip(lambda n, a, target: np.argmax(a >= target), "It gives the place of the first crossing; and argmax of nothing but False is 0."),
         Slip(_read_at(_stays, never="last"), "Where the run ends below the target, you give all that was asked. That is a lower bound, and nobody can tell it from a run that got there."),
         Slip(_read_at(_stays, never=None), "Where the run ends below the target you give None, with which nobody can compute. It needed more than any number of answers."),
         Slip(_read_at(_stays, never=-1), "Where the run ends below the target: -1 is less than any other number of answers, and it needed more than any."),
-        Slip(_read_at(_stays, never=0), "Where the run ends below the target, 0 says that it needed nothing."),
         Slip(_read_at(_stays, answers=False), "That is the place in the curve. When five are asked at a time, how many answers are that?"),
         Slip(_read_at(lambda there: _stays(there) - 1), "One too early: at that point the curve is still below."),
         Slip(lambda n, a, target: _read_at(_stays)(n, np.where(a == target, 0, a), target), "It wants more than the target. At the target is there."),
@@ -266,7 +263,7 @@ NAMES = list(AREAS.columns)
 
 
 def _mean_rank(method: str = "average", ascending: bool = False, axis: int = 1) -> np.ndarray:
-    return AREAS.rank(axis=axis, method=method, ascending=ascending).mean().to_numpy()  # type: ignore[call-overload, no-any-return]
+    return AREAS.rank(axis=axis, method=method, ascending=ascending).mean().to_numpy()
 
 
 def by_name(answer: Any) -> np.ndarray:

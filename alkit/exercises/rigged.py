@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alkit import plots
@@ -128,12 +127,15 @@ def percentile_band(values: np.ndarray, random_state: int = 0) -> tuple[np.ndarr
 
 
 def _figures(found: Curves, name: str, lucky: int, three: tuple[int, ...]) -> Figure:
-    left, right = plots.new_axes((13, 4.6), ncols=2, sharey=True)
+    left, right = plots.new_axes((13, 4.6), ncols=2)
+    table = _banded(found, name, three)
+    for ax in (left, right):  # the same heights, and before the names are put at the ends of the lines
+        ax.set_ylim(table["low"].min() - 0.02, table["high"].max() + 0.02)
     plots.learning_curve({each: (found[each][0], found[each][1][lucky]) for each in ("random", name)}, left)
     left.set_title(f"Figure 1: split {lucky}")
-    plots.mean_curves(_banded(found, name, three), right)
+    plots.mean_curves(table, right)
     right.set(title="Figure 2: mean of three splits", ylabel="")
-    return _titled(left)
+    return left.figure
 
 
 def _banded(found: Curves, name: str, three: tuple[int, ...]) -> pd.DataFrame:
@@ -145,7 +147,3 @@ def _banded(found: Curves, name: str, three: tuple[int, ...]) -> pd.DataFrame:
         mean = values[list(three)].mean(axis=0)
         parts.append(pd.DataFrame({"strategy": each, "n_asked": n_asked, "mean": mean, "low": low, "high": high}))
     return pd.concat(parts, ignore_index=True)
-
-
-def _titled(ax: Axes) -> Figure:
-    return ax.figure  # type: ignore[return-value]

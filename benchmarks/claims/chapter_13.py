@@ -63,12 +63,6 @@ def unpaired_minus_paired(data: Callable[[int], Dataset], seed: int) -> float:
     return abs(own - other) - abs(own - same)
 
 
-@claimed("13-pairs-digits")
-def pairs_on_digits(seed):
-    """Digits, 40 answers in fives: margin and random are farther apart on two splits than on the same one."""
-    return unpaired_minus_paired(digits, seed)
-
-
 @claimed("13-pairs-wine", n_seeds=80)
 def pairs_on_wine(seed):
     """Wine, 40 answers in fives: margin and random are farther apart on two splits than on the same one."""
@@ -116,12 +110,6 @@ def on_moons(strategy: Any, seed: int, estimator: Callable[[], Any] = hardly_smo
 def random_against_density(seed, cause=True):
     """New moons, naive Bayes, 22 answers: entropy times density is behind random, because the kernel is wide."""
     return on_moons(alkit.random_sampling, seed) - on_moons(WIDE if cause else NARROW, seed)
-
-
-@claimed("13-density-narrow", between=(-0.03, 0.03))
-def narrow_against_random(seed):
-    """New moons, naive Bayes, 22 answers: entropy times a narrow density is less than 0.03 from random."""
-    return on_moons(NARROW, seed) - on_moons(alkit.random_sampling, seed)
 
 
 def share_in_the_middle(strategy: Any, seed: int) -> float:
@@ -172,15 +160,6 @@ def all_labels_against_random(seed):
 def all_labels_on_other_splits(seed):
     """The chapter's moons on other splits, naive Bayes with all labels: less than the 0.93 of its first split."""
     return with_all_labels(seed, alkit.two_moons())
-
-
-# ---- the report ---------------------------------------------------------------------------------------------------
-
-
-@claimed("13-report", between=(-0.03, 0.03))
-def margin_of_the_report(seed):
-    """New moons, logistic regression, 20 answers: margin and random are less than 0.03 apart on the way."""
-    return area(new_moons, scaled, alkit.margin_sampling, seed, 20) - area(new_moons, scaled, alkit.random_sampling, seed, 20)
 
 
 # ---- six data sets, five answers a round, 40 in all --------------------------------------------------------------

@@ -65,7 +65,7 @@ WRONG = {
     "13.2": [(interval(-LEAD), "random minus margin"), (interval(LEAD, t=1.96), "1.96"), (interval(LEAD, error=LEAD.std(ddof=1)), "single split"),
              (interval(LEAD, t=1), "two times in three"), ([LEAD.mean(), LEAD.min(), LEAD.max()], "smallest and the largest"),
              (interval(LEAD, t=stats.t.ppf(0.975, 22), error=np.hypot(stats.sem(OWN), stats.sem(BASE))), "splits are shared"),
-             (np.array(interval(LEAD))[[0, 2, 1]], "exchanged"), (interval(LEAD)[1:], "Two numbers"), (LEAD, "three numbers"), (interval(LEAD[:5]), "over all splits")],
+             (np.array(interval(LEAD))[[0, 2, 1]], "exchanged"), (interval(LEAD)[1:], "three numbers"), (interval(LEAD[:5]), "over all splits")],
     "13.3": [([0.012, 0.012, 0.025, 0.02, 0.6], "as they came"), ([0.06] * 4 + [0.6], "how many tests"), ([0.048, 0.048, 0.1, 0.08, 1], "Bonferroni"), ([0.06, 0.06, 0.125, 0.1, 1], "too many"),
              ([0.048, 0.048, 0.05, 0.06, 0.6], "left behind"), ([0.012, 0.012, 0.075, 0.04, 1], "wrong way"), ([0.048, 0.06, 0.06, 0.6], "five names"), (0.048, "five numbers"),
              (stats.false_discovery_control([0.012, 0.012, 0.025, 0.02, 0.6]), "false alarms"), ([0.048, 0.048, 0.06, 0.06, 1], "smallest p on")],
