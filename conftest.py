@@ -1,11 +1,15 @@
 """Each notebook that nbval runs keeps its labels in a folder of its own, so that no run sees the answers of another."""
 
 import os
+import signal
 
 # One thread a process: several test workers, each with kernels that use every core, stand in each other's way tenfold.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 os.environ.pop("JPY_SESSION_NAME", None)  # pytest may have been called from a notebook, whose checks are not to be counted
+
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for what it starts in the background
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
 

@@ -93,6 +93,7 @@ from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer
 from alkit.widgets.explorers.triangle import triangle_explorer as triangle_explorer
+from alkit.widgets.games.bottles import bottles as bottles
 from alkit.widgets.games.twenty_questions import twenty_questions as twenty_questions
 from alkit.widgets.guess import guess as guess
 from alkit.widgets.guess import reveal as reveal

@@ -101,6 +101,7 @@ OTHERS = {
     "widgets.explorers.entropy": "entropy_explorer",
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
+    "widgets.games.bottles": "bottles",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",

@@ -114,6 +114,7 @@ def apply(learner, kind, choice):
 
 @settings(max_examples=60, deadline=None)
 @given(OPERATIONS)
+@pytest.mark.slow
 def test_undo_is_as_if_it_had_never_been(operations):
     learner, past = new(metrics={"accuracy": lambda m: m.score(X, Y)}), []
     for kind, choice in operations:

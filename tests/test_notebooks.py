@@ -14,7 +14,7 @@ CHAPTERS = sorted(ROOT.glob("[0-9]*.ipynb"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("[0-9]*.ipynb"))
 ANY = pytest.mark.parametrize("path", CHAPTERS + SOLUTIONS, ids=lambda p: p.stem)
 CHAPTER = pytest.mark.parametrize("path", CHAPTERS, ids=lambda p: p.stem)
-WIDGETS = re.compile(r"(?<!game\.)\b(label|comparison_bench|\w+_explorer|twenty_questions|guess)\(")
+WIDGETS = re.compile(r"(?<!game\.)\b(label|comparison_bench|\w+_explorer|twenty_questions|bottles|guess)\(")
 
 
 def read(path):

@@ -47,7 +47,8 @@ def execute(path: pathlib.Path) -> None:
 
 def telling_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     """The cells with an output after a guess, up to the one that reveals its answer."""
-    told, waiting = [], set()
+    told: list[nbformat.NotebookNode] = []
+    waiting: set[str] = set()
     for cell in notebook.cells:
         if cell.cell_type == "code":
             guessed = GUESS.findall(cell.source)

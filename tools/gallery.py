@@ -22,6 +22,7 @@ WIDGETS = {
     "committee": "alkit.committee_explorer()",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
+    "bottles": "widget = alkit.bottles(random_state=1)\nwidget.state.taste(4)\nwidget.state.taste(2)\nwidget.choose(show_gains=True)\nwidget",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",

@@ -184,14 +184,23 @@ def no_guess(answer: str) -> str:
     >>> no_guess("0.58")
     'The answer is 0.58. There was no guess to compare it with: next time, guess first.'
     """
-    return f"The answer is {answer}. There was no guess to compare it with: next time, guess first."
+    return f"{_told(answer)} There was no guess to compare it with: next time, guess first."
 
 
 def verdict(record: Record) -> str:
     """How things came out, and what the latest guess was worth."""
     judge = {"choose": _of_choice, "estimate": _of_estimate, "draw": _of_curve}[record.kind.name]
-    words = f"The answer is {record.answer}. {judge(record, record.latest)}"
+    words = f"{_told(record.answer)} {judge(record, record.latest)}"
     return words if record.is_blind and record.again is None else f"{words} {AFTER}"
+
+
+def _told(answer: str) -> str:
+    """A sentence; an answer that is one itself keeps its own end.
+
+    >>> _told("0.58"), _told("Is it a mammal?")
+    ('The answer is 0.58.', 'The answer: Is it a mammal?')
+    """
+    return f"The answer: {answer}" if answer.endswith((".", "?", "!")) else f"The answer is {answer}."
 
 
 def _of_choice(record: Record, belief: Belief) -> str:

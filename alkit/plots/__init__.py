@@ -2,17 +2,20 @@
 
 from alkit.plots.comparison import critical_difference, differences
 from alkit.plots.curves import learning_curve, mean_curves, name_ends
+from alkit.plots.looks import Look, looks
 from alkit.plots.plane import decision_regions, framed, images, pale, probabilities, scatter
 from alkit.plots.style import MARKERS, new_axes, png, shown, style
 
 __all__ = [
     "MARKERS",
+    "Look",
     "critical_difference",
     "decision_regions",
     "differences",
     "framed",
     "images",
     "learning_curve",
+    "looks",
     "mean_curves",
     "name_ends",
     "new_axes",

@@ -7,10 +7,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from alkit.plots.looks import looks
 from alkit.plots.style import MARKERS, new_axes, shown
 
 
-def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axes:
+def differences(table: Any, ax: Axes | None = None) -> Axes:
     """Paired differences to the baseline with their intervals: what crosses the line at 0 is not told apart.
 
     An interval and the p beside it are those of one comparison; where there are several, Holm's p is written too.
@@ -19,7 +20,6 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
     ----------
     table : of :func:`alkit.experiment.evaluation.paired_difference` on one data set
     ax : Axes, optional
-    first_color : number of the first strategy's color; the baseline has C0 where it comes first
 
     Returns
     -------
@@ -27,10 +27,10 @@ def differences(table: Any, ax: Axes | None = None, first_color: int = 1) -> Axe
     """
     ax = new_axes((8, 0.7 * len(table) + 1.5)) if ax is None else ax
     ax.axvline(0, color="0.4", linewidth=1.5)
-    for j, row in enumerate(table.itertuples()):
-        k = j + first_color
-        ax.plot([row.low, row.high], [j, j], color=f"C{k}", linewidth=5, alpha=0.5, solid_capstyle="butt")
-        ax.plot(row.difference, j, MARKERS[k % 10], color=f"C{k}", markersize=11)
+    for j, (row, look) in enumerate(zip(table.itertuples(), looks(table["strategy"]))):
+        color = f"C{look.color}"
+        ax.plot([row.low, row.high], [j, j], color=color, linewidth=5, alpha=0.5, solid_capstyle="butt")
+        ax.plot(row.difference, j, MARKERS[look.marker], color=color, markersize=11)
         text = f"{row.difference:+.3f}  ({_said(row, len(table) > 1)})"
         box = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # the line at 0 must not cross the numbers
         ax.annotate(text, (row.difference, j), xytext=(0, 12), textcoords="offset points", ha="center", fontsize=12, bbox=box)
@@ -60,11 +60,11 @@ def critical_difference(ranks: Any, ax: Axes | None = None) -> Axes:
     """
     mean = ranks.mean_rank
     ax = new_axes((9, 0.4 * len(mean) + 1.6)) if ax is None else ax
-    for j, (name, rank) in enumerate(mean.items()):
+    for j, ((name, rank), look) in enumerate(zip(mean.items(), looks(mean.index))):
         is_left = 2 * j < len(mean)  # the better half is named on the left, the deeper the farther in: no line crosses a name
         depth, side = (j + 1, "right") if is_left else (len(mean) - j, "left")
         ax.plot([rank, rank], [0, -depth], color="0.6", linewidth=1)
-        ax.plot(rank, 0, MARKERS[j % 10], color=f"C{j}", clip_on=False)
+        ax.plot(rank, 0, MARKERS[look.marker], color=f"C{look.color}", clip_on=False)
         ax.annotate(
             f"{shown(name)} {rank:.2f}",
             (rank, -depth),

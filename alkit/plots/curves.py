@@ -10,7 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from alkit.plots.looks import looks
 from alkit.plots.style import MARKERS, new_axes, shown
+
+DASHES = ["-", "--", ":"]  # of those whose color is taken
 
 
 def learning_curve(
@@ -62,13 +65,15 @@ def mean_curves(table: Any, ax: Axes | None = None, ylabel: str = "accuracy on t
 
 def _named_lines(ax: Axes, lines: Sequence[tuple], ylabel: str) -> Axes:
     ends = []
-    for j, (name, n_asked, mean, low, high) in enumerate(lines):
+    for (name, n_asked, mean, low, high), look in zip(lines, looks(line[0] for line in lines)):
         if not len(n_asked):
             continue
+        color, dash = f"C{look.color}", DASHES[look.dash % len(DASHES)]
         if low is not None:
-            ax.fill_between(n_asked, low, high, color=f"C{j}", alpha=0.15, linewidth=0)
-        ax.plot(n_asked, mean, color=f"C{j}", marker=MARKERS[j % 10], markevery=max(1, len(n_asked) // 8))
-        ends.append((n_asked[-1], mean[-1], name, f"C{j}"))
+            ax.fill_between(n_asked, low, high, color=color, alpha=0.15, linewidth=0)
+        every = max(1, len(n_asked) // 8)
+        ax.plot(n_asked, mean, color=color, linestyle=dash, marker=MARKERS[look.marker], markevery=every)
+        ends.append((n_asked[-1], mean[-1], name, color))
     ax.set(xlabel="answers asked of the oracle", ylabel=ylabel)
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     name_ends(ax, ends)

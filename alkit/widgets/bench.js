@@ -1,8 +1,8 @@
 // The comparison bench: mean curves with their bands, differences with their intervals, and the numbers as a table.
-// What a strategy is drawn with, a color and a mark, hangs on its place among the chosen ones; each has its row in the table.
+// A strategy has its color and its mark wherever it is drawn; each has its row in the table.
 
-const DASHES = ["none", "9 4", "3 3"], N = OUTLINES.length; // other marks and dashes for those whose color has been used
-const look = (j) => ({ hue: color(j), kind: OUTLINES[(j + Math.floor(j / N)) % N], dash: DASHES[Math.floor(j / N) % 3] });
+const DASHES = ["none", "9 4", "3 3"]; // for those whose color has been used
+const looking = ([hue, kind, dash]) => ({ hue: color(hue), kind: OUTLINES[kind], dash: DASHES[dash % 3] });
 const fixed = (v) => said(v.toFixed(3));
 const ahead = (v) => (v.toFixed(3) < 0 ? fixed(v) : `+${Math.abs(v).toFixed(3)}`); // no −0.000
 const roomFor = (rows, most) => Math.min(9 * Math.max(0, ...rows.map(({ name }) => name.length)) + 18, most); // px of the longest name
@@ -11,7 +11,7 @@ function view(page) {
   page.box.parentNode.classList.add("al-bench");
   const status = makeStatus(page.box), table = make("div", undefined, "al-table");
   return () => {
-    const rows = page.data.rows.map((row, j) => ({ ...row, j }));
+    const rows = page.data.rows.map((row) => ({ ...row, ...looking(row.look) }));
     const height = Math.max(340, 30 * rows.length + 70); // of both pictures, whatever has been measured
     page.box.parentNode.classList.toggle("al-said", page.data.said);
     drawStatus(status, page.data);
@@ -40,7 +40,7 @@ function drawStatus({ firstChild: bar, lastChild: words }, { made, of, status })
 
 function drawCurves(page, rows, height) {
   const { title, waiting, budget, n_seeds: n } = page.data;
-  const ends = rows.map(({ name, j, curve }) => ({ x: curve.at(-1)[0], y: curve.at(-1)[1], text: name, fill: color(j) }));
+  const ends = rows.map(({ name, hue, curve }) => ({ x: curve.at(-1)[0], y: curve.at(-1)[1], text: name, fill: hue }));
   const values = rows.flatMap(({ curve }) => curve.flatMap(([, mean, low = mean, high = mean]) => [low, high]));
   const sure = rows.length && rows[0].curve[0].length > 2 ? `, with pointwise 95 % intervals over ${n} seeds` : `: mean of ${n} seed${n === 1 ? "" : "s"}, too few for intervals`;
   const low = values.length ? Math.min(...values) : 0, high = values.length ? Math.max(...values) : 1, room = 0.03 * (high - low || 1);
@@ -50,8 +50,8 @@ function drawCurves(page, rows, height) {
   const picture = chart(page.box, "curves").begin({ title, about, height, ...limits, right, basis: 560 });
   picture.axes({ xName: "answers asked of the oracle", yName: "accuracy on the test set", grid: !waiting });
   const opacity = Math.min(0.14, 0.6 / rows.length); // many bands, one upon the other, would be a dark cloud
-  for (const { j, curve } of rows) picture.band(curve.map(([x, y, from = y, to = y]) => [x, from, to]), { fill: color(j), opacity });
-  for (const { j, curve } of rows) drawLine(picture, curve, look(j));
+  for (const { hue, curve } of rows) picture.band(curve.map(([x, y, from = y, to = y]) => [x, from, to]), { fill: hue, opacity });
+  for (const row of rows) drawLine(picture, row.curve, row);
   picture.names(ends, 17, right - 9);
   if (waiting) inTheMiddle(picture, waiting);
 }
@@ -87,8 +87,8 @@ function drawDifferences(page, rows, height) {
   if (!rows.length && !waiting) inTheMiddle(picture, "No strategy is chosen.");
 }
 
-function drawDifference(picture, { name, j, difference: [mean, low, high], note }, k, left) {
-  const { hue, kind } = look(j), there = mean !== undefined;
+function drawDifference(picture, { name, hue, kind, difference: [mean, low, high], note }, k, left) {
+  const there = mean !== undefined;
   const type = { anchor: "end", fill: note ? "var(--al-quiet)" : hue, "font-weight": 600 };
   picture.fit(picture.words(picture.x[0], k, name, { dx: -8, dy: 5, ...type }), left - 12);
   if (!there) return void (note && picture.words(0, k, note, { dx: 8, dy: 5, fill: "var(--al-quiet)", size: 13 }));
@@ -116,8 +116,8 @@ function drawTable(box, { columns, title }, rows) {
   box.setAttribute("aria-label", `numbers of ${title}`);
 }
 
-function tableRow({ name, j, cells, note }, width) {
-  const row = make("tr"), head = row.appendChild(Object.assign(make("th"), { scope: "row" })), { hue, kind } = look(j);
+function tableRow({ name, hue, kind, cells, note }, width) {
+  const row = make("tr"), head = row.appendChild(Object.assign(make("th"), { scope: "row" }));
   const sign = shape("svg", { viewBox: "-9 -9 18 18", width: 18, height: 18, "aria-hidden": "true" });
   sign.append(shape("path", { d: kind(6), style: `fill:${note ? "var(--al-edge)" : hue}` }));
   head.append(sign, make("span", name));

@@ -189,6 +189,7 @@ class Bench:
 
     def page(self) -> dict[str, Any]:
         found, (made, of) = self.measured(), self.progress()
+        names = [BASELINE, *self.chosen]
         return {
             "made": made,
             "of": of,
@@ -199,7 +200,7 @@ class Bench:
             "budget": self.budget,
             "n_seeds": found.n_seeds if found else 0,
             "columns": found.columns() if found else EMPTY,
-            "rows": [self._row(name, found) for name in (BASELINE, *self.chosen)],
+            "rows": [self._row(*each, found) for each in zip(names, plots.looks(names))],
         }
 
     def _waiting(self) -> str:
@@ -207,9 +208,9 @@ class Bench:
             return "The first results come soon."
         return NOTHING_YET if self.missing() and not self._is_broken else "There is nothing to show."
 
-    def _row(self, name: str, found: Measured | None) -> dict[str, Any]:
+    def _row(self, name: str, look: plots.Look, found: Measured | None) -> dict[str, Any]:
         """What the page shows of a strategy: a line, a difference and cells of the table; or a note in place of them."""
-        row: dict[str, Any] = {"name": plots.shown(name), "note": "", "curve": [], "difference": [], "cells": []}
+        row: dict[str, Any] = {"name": plots.shown(name), "look": look, "note": "", "curve": [], "difference": [], "cells": []}
         if name not in self._sound():
             return row | {"note": "left out" if name in self.failures() or self.why_not(name) else ""}
         if found and _text(name) in set(found.areas["strategy"]):

@@ -31,15 +31,26 @@ def lab(tmp_path_factory):
         yield lab
 
 
+@pytest.fixture(scope="session")
+def profiles(browser):
+    """Browser profiles by their options: pages of one share the cache, so that JupyterLab comes from the network once."""
+    return {}
+
+
 @pytest.fixture
-def open_notebook(browser, lab):
-    """A function that opens a notebook, by its path, in a page of its own."""
+def open_notebook(browser, profiles, lab):
+    """A function that opens a notebook, by its path, in a page of its own; its kernel ends with the test."""
     pages = []
 
     def open_(path, width=1400, height=1100, **options):
-        pages.append(browser.new_page(viewport={"width": width, "height": height}, **options))
+        key = tuple(sorted(options.items()))
+        if key not in profiles:
+            profiles[key] = browser.new_context(**options)
+        pages.append(profiles[key].new_page())
+        pages[-1].set_viewport_size({"width": width, "height": height})
         return Notebook(pages[-1], lab.url, path)
 
     yield open_
     for page in pages:
         page.close()
+    lab.shut_down_kernels()

@@ -46,11 +46,26 @@ READY = """async () => {
     await new Promise(r => setTimeout(r, 50));
   }
   throw new Error('kernel not ready'); }"""
+GO_TO = """(words) => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.type === 'code' && cell.model.sharedModel.source.includes(words));
+}"""
 
 
 class Lab(NamedTuple):
     url: str
     root: pathlib.Path
+
+    def ask(self, path: str, method: str = "GET") -> bytes:
+        """What the server's API answers."""
+        request = urllib.request.Request(f"{self.url}/api/{path}", headers={"Authorization": "token t"}, method=method)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.read()
+
+    def shut_down_kernels(self) -> None:
+        """End what closed pages leave running: a kernel takes 200 MB."""
+        for session in json.loads(self.ask("sessions")):
+            self.ask(f"sessions/{session['id']}", "DELETE")
 
 
 def find_browser() -> str | None:
@@ -91,18 +106,18 @@ def jupyterlab(folder: pathlib.Path) -> Iterator[Lab]:
     with open(folder / "log", "w") as log:
         server = subprocess.Popen(command, env=env | {"IPYTHONDIR": str(folder / "ipython")}, stdout=log, stderr=log)
     try:
-        _wait_for(f"http://127.0.0.1:{port}", server, folder / "log")
-        yield Lab(f"http://127.0.0.1:{port}", folder / "root")
+        lab = Lab(f"http://127.0.0.1:{port}", folder / "root")
+        _wait_for(lab, server, folder / "log")
+        yield lab
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait_for(url, server, log):
-    request = urllib.request.Request(f"{url}/api/status", headers={"Authorization": "token t"})
+def _wait_for(lab, server, log):
     for _ in range(240):
         try:
-            return urllib.request.urlopen(request, timeout=5).close()
+            return lab.ask("status")
         except OSError:
             assert server.poll() is None, log.read_text()
             time.sleep(0.25)
@@ -145,6 +160,12 @@ class Notebook:
 
     def run_all(self):
         assert self.command("notebook:run-all-cells") is True, "a cell raised an error"
+
+    def run_until(self, words):
+        """Run the cells up to the one with these words, and that one."""
+        self.page.evaluate(GO_TO, words)
+        self.command("notebook:run-all-above")
+        self.command("notebook:run-cell")
 
     def save(self):
         self.command("docmanager:save")

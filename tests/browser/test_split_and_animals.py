@@ -1,4 +1,4 @@
-"""The split explorer and twenty questions in a real page: by mouse, by keys alone, on a small screen."""
+"""The split explorer and the games in a real page: by mouse, by keys alone, on a small screen."""
 
 import json
 import re
@@ -9,6 +9,7 @@ import pytest
 
 from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.split import Cut
+from alkit.widgets.games.bottles import BottlesState
 from alkit.widgets.games.guessing import MachineAsksGame
 
 SETTLED = 400  # ms, in which the kernel has answered
@@ -224,6 +225,52 @@ def test_a_double_click_asks_one_question(shown):
     assert root.locator(".al-answers li").count() == 1
 
 
+# ---- the bottles --------------------------------------------------------------------------------------
+
+
+def click_bottle(page, root, day, n=7, lift=60):
+    """Click on a bottle of your row, ``lift`` pixels above the axis."""
+    box = root.locator(".al-bottles svg").first.bounding_box()
+    across = 10 + (day - 0.4) / (n + 0.2) * (box["width"] - 20)
+    page.mouse.click(box["x"] + across, box["y"] + box["height"] - 46 - lift)
+    page.wait_for_timeout(SETTLED)
+
+
+def test_bottles_are_tasted_by_mouse_and_by_keys_beside_the_random_taster(shown, artifacts):
+    page, root = shown("bottles(random_state=1)")
+    game, prompt, height = BottlesState(random_state=1), root.locator(".al-prompt"), root.bounding_box()["height"]
+    titles = root.locator(".al-bottles figcaption")
+    click_bottle(page, root, 4)
+    click_bottle(page, root, 4)
+    game.taste(4)
+    assert prompt.inner_text() == game.prompt and caption(root) == game.describe()
+    assert titles.all_inner_texts() == ["you: 1 tasted, 4 possible", "random: 1 tasted, 6 possible"]
+    hand = root.get_by_role("slider", name="bottle to taste")
+    assert hand.evaluate("e => e === document.activeElement") and hand.get_attribute("aria-valuetext") == "day 4, tasted, sour"
+    click_bottle(page, root, 2, lift=-40)
+    assert caption(root) == game.describe(), "a click on the name of the axis tastes nothing"
+    hand.focus()
+    for key in ("Home", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    game.taste(2)
+    page.wait_for_timeout(SETTLED)
+    assert caption(root) == game.describe() and hand.get_attribute("aria-valuetext") == "day 2, tasted, fresh"
+    root.get_by_label("show the gains in bits").check()
+    gains = ", ".join(f"{game.you.gain(day):.2f}" for day in range(1, 8))
+    yours = root.locator(".al-bottles svg").first
+    assert f"Gains in bits: {gains}." in yours.get_attribute("aria-label")
+    assert "day 1 fresh, day 2 tasted, fresh, day 3 not known yet, day 4 tasted, sour" in yours.get_attribute("aria-label")
+    page.screenshot(path=artifacts / "bottles.png")
+    click_bottle(page, root, 3)
+    game.taste(3)
+    assert prompt.inner_text() == game.prompt and game.prompt.startswith("Well tasted") and caption(root) == game.describe()
+    page.screenshot(path=artifacts / "bottles_known.png")
+    root.get_by_role("button", name="New game").click()
+    root.get_by_role("button", name="31").click()
+    page.wait_for_timeout(SETTLED)
+    assert prompt.inner_text().startswith("31 bottles") and root.bounding_box()["height"] == height
+
+
 # ---- a small screen ---------------------------------------------------------------------------------
 
 
@@ -232,12 +279,19 @@ def use(page, root, code):
         root.get_by_label("show the gain curve").click()
         root.get_by_role("slider", name="cut of the petal length (cm)").focus()
         page.keyboard.press("PageDown")
+    elif "bottles" in code:
+        hand = root.get_by_role("slider", name="bottle to taste")
+        hand.focus()
+        for key in ("Enter", "ArrowRight") * 2:
+            page.keyboard.press(key)
     else:
         root.get_by_role("button", name="No" if "True" in code else "Ask", exact=True).click()
     page.wait_for_timeout(600)
 
 
-@pytest.mark.parametrize("code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)"])
+@pytest.mark.parametrize(
+    "code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)", "bottles()"]
+)
 def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, code):
     page, root = shown(code, width=420)
     height = root.bounding_box()["height"]

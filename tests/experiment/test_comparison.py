@@ -551,6 +551,7 @@ def test_all_strategies_meet_the_same_errors():
     assert np.mean([answer != truth for answer, truth in told if answer is not None]) == pytest.approx(0.3, abs=0.07)
 
 
+@pytest.mark.slow
 def test_weak_oracles_cost_and_count_whatever_they_answer():
     weak = partial(simulated, noise=0.2, abstain=0.5, cost=3.0)
     results = compare(BOTH, IRIS, NB, oracle=weak, batch_size=3, **QUICK)

@@ -211,6 +211,7 @@ def test_labels_that_are_not_the_true_ones_in_the_order_given():
 # ---- with a session -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_session_is_compared_when_it_has_ended_and_not_before(opened):
     session = opened()
     session.wait()
@@ -229,6 +230,7 @@ def test_a_session_is_compared_when_it_has_ended_and_not_before(opened):
     assert session.problem == ""
 
 
+@pytest.mark.slow
 def test_undo_after_the_end_takes_it_back_and_another_end_is_another(opened):
     session = opened()
     label_to_the_end(session)
@@ -255,6 +257,7 @@ def test_without_test_set_or_truth_nothing_is_claimed(opened):
     assert session.compared() == ([], False) and session.ending.mistakes(session.labels) is None
 
 
+@pytest.mark.slow
 def test_a_session_that_had_ended_before_is_compared_when_it_is_opened_again(opened):
     first = opened()
     label_to_the_end(first)
@@ -357,6 +360,7 @@ def test_a_model_that_could_not_learn_last_is_not_waited_for(opened):
 # ---- label more -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_label_more_raises_the_budget_and_asks_on(opened):
     session = opened()
     row = session.current

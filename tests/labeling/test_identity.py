@@ -50,6 +50,7 @@ def test_every_row_has_its_own_hash_and_a_swap_changes_the_pool_s(new_pool):
     assert pool_hash(X, n=4) == pool_hash(X[:4])
 
 
+@pytest.mark.slow
 def test_hashes_outlive_a_restart():
     code = "from tests.labeling.test_identity import POOLS, row_hash\nprint([row_hash(new(), 3) for new in POOLS.values()])"
     environment = {"PYTHONPATH": str(pathlib.Path(__file__).parents[2]), "OMP_NUM_THREADS": "1", "PYTHONHASHSEED": "1"}

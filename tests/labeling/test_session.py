@@ -83,6 +83,7 @@ def test_a_session_labels_what_the_strategy_asks(open_session):
 @pytest.mark.parametrize(
     "strategy", [core_set_sampling, badge_sampling, RankedBatch()], ids=["core-set", "BADGE", "ranked batch"]
 )
+@pytest.mark.slow
 def test_strategies_that_choose_whole_batches_work_with_a_person_too(open_session, strategy):
     session = open_session(learner=new_learner(LogisticRegression(max_iter=1000), strategy))
     answer_truly(session, 12)

@@ -90,6 +90,7 @@ def refuse(*_, **__):
     raise RuntimeError("can't start new thread")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", [(threading.Thread, "start"), (ThreadPoolExecutor, "submit")], ids=["start", "submit"])
 def test_ten_samples_are_labeled_with_rivals_and_curve_where_no_thread_can_be_started(tmp_path, monkeypatch, patient, where):
     with_threads, rivals = label_ten(tmp_path / "with")

@@ -6,6 +6,7 @@ from scipy.optimize import minimize
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from alkit import PosteriorSamples, datasets, disagreement
+from alkit.models.members import predict_members
 
 IRIS = datasets.iris()
 X, Y = IRIS.X[::3], IRIS.y[::3]
@@ -94,3 +95,13 @@ def test_more_labels_more_agreement():
 def test_one_member_is_no_committee():
     with pytest.raises(ValueError, match="n_members must be at least 2, got 1"):
         PosteriorSamples(1).fit(X, Y)
+
+
+@LABELS
+@pytest.mark.parametrize("n_members", [2, 7])
+def test_all_members_at_once_say_what_each_says(labels, n_members):
+    model = PosteriorSamples(n_members, random_state=0).fit(X, labels)
+    each = np.stack([member.predict_proba(X) for member in model.estimators_])
+    assert predict_members.dispatch(PosteriorSamples) is not predict_members.dispatch(object)
+    np.testing.assert_allclose(predict_members(model, X), each, atol=1e-12)
+    np.testing.assert_allclose(model.predict_proba(X[:4]), each[:, :4].mean(axis=0), atol=1e-12)

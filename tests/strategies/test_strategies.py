@@ -24,7 +24,9 @@ X, Y = IRIS.X[::3] + np.random.default_rng(0).normal(0, 1e-3, (50, 4)), IRIS.y[:
 SEED = [0, 1, 20, 21, 40, 41]
 LINEAR = LogisticRegression(max_iter=5000)
 MODELS = {"classes": [LINEAR, RandomForestClassifier(5)], "numbers": [RandomForestRegressor(5)]}
-EACH = pytest.mark.parametrize("entry", catalog.STRATEGIES, ids=lambda entry: entry.name)
+REFITS = "strategies.expected"  # a model for each answer that could come: this takes seconds
+ENTRIES = [pytest.param(e, marks=pytest.mark.slow) if e.home == REFITS else e for e in catalog.STRATEGIES]
+EACH = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 
 
 def labels_for(entry, labels):

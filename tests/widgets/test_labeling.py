@@ -95,6 +95,7 @@ def test_the_curves_of_the_others_never_run_ahead(open_view):
     assert {len(c["points"]) for c in view.page["curves"]} == {2}
 
 
+@pytest.mark.slow
 def test_a_person_who_is_never_wrong_walks_beside_the_never_wrong(open_view):
     data = datasets.iris()
     y_pool = data.split()[2]
@@ -181,6 +182,7 @@ def label_wrongly(view, n, y):
     view.refresh()
 
 
+@pytest.mark.slow
 def test_the_end_shows_what_was_answered_otherwise_and_random_picking(open_view):
     view = open_view(datasets.digits(), budget=2, name="end")
     y_pool = datasets.digits().split()[2]

@@ -14,6 +14,7 @@ def state():
     return RunState()
 
 
+@pytest.mark.slow
 def test_a_run_is_that_of_the_loop(state):
     X_pool, _, y_pool, _ = datasets.iris().split()
     learner = ActiveLearner(RandomForestClassifier(25, random_state=0), X_pool, margin_sampling, random_state=0)

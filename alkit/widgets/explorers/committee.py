@@ -78,7 +78,7 @@ class CommitteeState:
             "step": step,
             "rounds": [list(r.asked) for r in rounds],
             "next": candidates[[values[candidates].argmax()]].tolist() if candidates.size else [],
-            "curves": [{"x": n_asked, "y": [self.mean_disagreement(k) for k in range(len(n_asked))], "name": ""}],
+            "curves": [{"x": n_asked, "y": [self.mean_disagreement(k) for k in range(len(n_asked))], "name": "", "hue": 0}],
             "title": self._title(),
             "beside": f"accuracy {accuracies[-1]:.2f}",
             "sentence": self._sentence(step),

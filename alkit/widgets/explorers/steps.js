@@ -132,7 +132,7 @@ function drawCurves(page, frame) {
   const curves = chart(page.box, "curves"), narrow = curves.space < 380;
   const lines = curves.begin({ title: frame.beside, about, height: 400, aspect: 1, x: [0, curve.xMax], y: [0, most], right: narrow ? 14 : 130, basis: 400 });
   lines.axes({ xName: "answers asked", yName: curve.yName, grid: true });
-  const looks = [{ stroke: color(1), dash: "3 5" }, { stroke: color(0) }].slice(-drawn.length);
+  const looks = drawn.map(({ hue }, k) => ({ stroke: color(hue), dash: k < drawn.length - 1 ? "3 5" : "none" })); // the last was chosen
   drawn.forEach(({ x, y }, k) => {
     lines.line(x.map((n, i) => [n, y[i]]), looks[k]);
     lines.mark(x.at(-1), y.at(-1), { r: 5, style: `fill:${looks[k].stroke}` });

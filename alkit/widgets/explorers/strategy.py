@@ -106,7 +106,8 @@ class StrategyState:
     def _framed(self, step: int, run: RecordedRun, where: Plane) -> Frame:
         rounds, model = run.rounds(step), run.model(step)
         runs = {BASELINE: self.run(BASELINE), self.strategy: run}
-        curves = [dict(zip("xy", r.curve(step)), name=shown(name, 24)) for name, r in runs.items()]
+        drawn = zip(runs.items(), plots.looks(runs))
+        curves = [dict(zip("xy", r.curve(step)), name=shown(name, 24), hue=look.color) for (name, r), look in drawn]
         frame = {
             "step": step,
             "rounds": [list(r.asked) for r in rounds],

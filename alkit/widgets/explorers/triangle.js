@@ -1,7 +1,7 @@
 // All predictions over three classes as a triangle: dark where a score asks soon, a star to be moved, and its three scores.
 
 const HEIGHT = Math.sqrt(3) / 2, GRID = [150, 130];
-const SCORE = { "least confidence": leastConfidence, margin, entropy }, HUES = [1, 4, 2]; // a color for each score
+const SCORE = { "least confidence": leastConfidence, margin, entropy }, HUES = [3, 0, 2]; // colors of the strategies with these scores (alkit/plots/looks.py)
 const place = ([, b, c]) => [b + c / 2, HEIGHT * c];
 
 // The prediction at a place; outside the triangle, negative parts count as 0.

@@ -23,7 +23,7 @@ WEIGHTS = ("first", "second", "third")
 CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])  # of the triangle; a prediction is a mean of them
 SCORES = {"least confidence": uncertainty.least_confidence, "margin": uncertainty.margin, "entropy": uncertainty.entropy}
 MOST = {"least confidence": 2 / 3, "margin": 1.0, "entropy": np.log2(3)}
-COLORS = {"least confidence": "C1", "margin": "C4", "entropy": "C2"}
+COLORS = {name: f"C{look.color}" for name, look in zip(SCORES, plots.looks(SCORES))}
 POOL = np.array(  # predictions that wait for a label: each score would ask about another of the first three
     [[0.17, 0.43, 0.40], [0.48, 0.48, 0.04], [0.28, 0.28, 0.44], [0.75, 0.20, 0.05], [0.10, 0.85, 0.05], [0.30, 0.08, 0.62],
      [0.62, 0.03, 0.35], [0.10, 0.20, 0.70], [0.05, 0.03, 0.92]]
