@@ -48,8 +48,9 @@ FLOORS = [
     {"strategies"},
     {"learner"},
     {"oracles", "stopping"},
-    {"plots", "modalities", "exercises"},
+    {"plots", "modalities"},
     {"labeling", "experiment"},
+    {"exercises"},
     {"widgets"},
 ]
 HEAVY = {"ipywidgets", "anywidget", "traitlets"}

@@ -1,7 +1,8 @@
 """What a session has come to: labels that are not the true ones, and where random picking stands beside it.  No screen.
 
 One random run says little, so there are ten, from the same seed set, answered without a mistake.  They begin when the session
-has ended, go as far as the person went, and then on until each has reached as much, or far enough to say that it has not.
+has ended, go as far as the person went, and then on, all equally far, for a run has reached as much where it *stays* there: a
+curve that was above once, by luck, has not.  It is the rule of :func:`alkit.experiment.saved.labels_to_reach`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from alkit.labeling.rivals import Rivals
 from alkit.labeling.values import plain_value
 
 RUNS = 10
-FURTHEST = 3  # the runs go on for so many times the person's answers
+FURTHEST = 3  # the runs go on to so many times the person's answers: who stops at a crossing cannot see what stays
 SECONDS = 60.0  # of work, after which what is known is said
 
 WORKING = f"{RUNS} programs that pick at random are getting as many answers, to be compared with you. A moment …"
@@ -46,7 +47,7 @@ class Comparison:
     n_asked, reached : answers asked of the person, and the metric after them
     start : the metric before the first answer; None where there was nothing to learn from
     by_then : for each run, the metric after as many answers
-    needed : for each run, the answers with which it first reached as much; None where it has not
+    needed : for each run, the answers from which on it was as far, up to ``furthest``; None where it is not there for good
     furthest : answers up to which it was looked
     is_final : whether no more will be looked for
 
@@ -54,7 +55,7 @@ class Comparison:
     --------
     >>> print(*Comparison("accuracy", 20, 0.81, 0.62, (0.7, 0.75, 0.78), (25, 31, None), 60, True).sentences(), sep="\n")
     You reached accuracy 0.81 with 20 answers. Random picking, with every answer right, reached 0.75 with as many ...
-    To get as far, random picking needed 31 answers (median; 25 to more than 60): 11 more than you.
+    To get as far and stay there, random picking needed 31 answers (median; 25 to more than 60): 11 more than you.
     All 3 runs were behind you; by luck alone that happens in 1 session of 4.
     """
 
@@ -93,17 +94,17 @@ class Comparison:
         if self.start is not None and self.start >= self.reached:
             return f"It was {self.start:.{_digits(self.start, self.reached)}f} before the first answer, so no answer was saved."
         if not self.is_final:
-            return "How many answers random picking needs to get as far is being worked out …"
+            return "How many answers random picking needs to get as far and stay there is being worked out …"
         needed = sorted(math.inf if n is None else n for n in self.needed)
         middle = median(needed)
         if math.isinf(middle):
-            n_late = sum(map(math.isinf, needed))
-            answers = _n(self.furthest, "answer")
-            return f"To get as far, random picking needed more than {answers} in {n_late} of the {len(needed)} runs."
+            late = f"{sum(map(math.isinf, needed))} of the {len(needed)} runs"
+            return f"To get as far and stay there, random picking needed more than {_n(self.furthest, 'answer')} in {late}."
         more = middle - self.n_asked
         beside = f"{abs(more):g} {'more' if more > 0 else 'fewer'} than you" if more else "as many as you"
         high = f"more than {self.furthest}" if math.isinf(needed[-1]) else f"{needed[-1]:g}"
-        return f"To get as far, random picking needed {_n(middle, 'answer')} (median; {needed[0]:g} to {high}): {beside}."
+        answers = f"{_n(middle, 'answer')} (median; {needed[0]:g} to {high})"
+        return f"To get as far and stay there, random picking needed {answers}: {beside}."
 
     def _verdict(self) -> str:
         n = len(self.by_then)
@@ -213,8 +214,7 @@ class Ending:
         """Whether the runs have not come far enough."""
         if runs.is_behind(point[0]):
             return True
-        unreached = None in _needed(_curves(runs), point)
-        return unreached and self._seconds < SECONDS and runs.is_behind(FURTHEST * point[0])
+        return self._seconds < SECONDS and runs.is_behind(FURTHEST * point[0])
 
     def _compare(self, point: Point) -> None:
         if self.runs is None or self.runs.is_behind(point[0]):
@@ -226,7 +226,8 @@ class Ending:
         if is_final or self.comparison(point) is None:  # what is known in between is said once
             by_then = tuple(curve[point[0]] for curve in curves)
             start, metric = curves[0].get(0), _metric(self.runs)
-            new = Comparison(metric, *point, start, by_then, _needed(curves, point), self.runs.n_asked, is_final)
+            needed = tuple(_for_good(curve, point[1]) for curve in curves)
+            new = Comparison(metric, *point, start, by_then, needed, self.runs.n_asked, is_final)
             self._found = (point, new)
 
 
@@ -235,12 +236,24 @@ def _metric(runs: Rivals) -> str:
 
 
 def _curves(runs: Rivals) -> list[dict[int, float]]:
-    """Of each run, answers asked -> the first metric."""
-    return [dict(zip(*learner.history.curve(_metric(runs)))) for learner in runs.learners]
+    """Of each run, answers asked -> the first metric; all equally far."""
+    curves = (zip(*learner.history.curve(_metric(runs))) for learner in runs.learners)
+    return [{n: value for n, value in curve if n <= runs.n_asked} for curve in curves]
 
 
-def _needed(curves: list[dict[int, float]], point: Point) -> tuple[int | None, ...]:
-    return tuple(next((n for n, value in curve.items() if value >= point[1]), None) for curve in curves)
+def _for_good(curve: dict[int, float], target: float) -> int | None:
+    """Answers from which on a curve stays at a target or above it; None where it ends below.
+
+    >>> _for_good({0: 0.9, 1: 0.6, 2: 0.8, 3: 0.9}, 0.8), _for_good({0: 0.9, 1: 0.7}, 0.8)
+    (2, None)
+    """
+    there = None
+    for n, value in curve.items():
+        if not value >= target:  # a value that is missing is not there either
+            there = None
+        elif there is None:
+            there = n
+    return there
 
 
 def _digits(*values: float) -> int:

@@ -11,7 +11,7 @@ from alkit import entropy_sampling, margin_sampling, random_sampling
 from benchmarks.claims.ledger import claim
 from benchmarks.claims.shared import curve, digits
 
-claimed = partial(claim, chapter_seeds=range(10), n_seeds=40)
+claimed = partial(claim, chapter_seeds=range(50), n_seeds=40)
 
 
 def reader() -> LogisticRegression:
@@ -49,3 +49,14 @@ def entropy_against_random(seed):
 def errors_against_chance(seed, cause=True):
     """Digits, ten answers: margin with two wrong answers in ten is behind random with none, because of the wrong answers."""
     return at_random(seed)[10] - chosen(margin_sampling, seed, noise=0.2 if cause else 0.0)
+
+
+def surest(view):
+    """The opposite of margin: the picture whose most likely digit leads by most."""
+    return -margin_sampling(view)
+
+
+@claimed("00-surest")
+def random_against_surest(seed):
+    """Digits, ten answers: asking about the picture of which the program is surest is behind random."""
+    return at_random(seed)[10] - chosen(surest, seed)
