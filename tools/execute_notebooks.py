@@ -12,6 +12,7 @@ import pathlib
 import re
 import sys
 import tempfile
+import time
 
 import nbformat
 from nbclient import NotebookClient
@@ -63,8 +64,9 @@ def main(paths: list[pathlib.Path]) -> None:
         os.environ.pop("JPY_SESSION_NAME", None)  # of the notebook that this may be called from: not theirs
         os.environ |= {"ALKIT_LABELS": folder, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
         for path in paths:
-            print(path.relative_to(ROOT), flush=True)
+            start = time.monotonic()
             execute(path)
+            print(f"{time.monotonic() - start:4.0f} s  {path.relative_to(ROOT)}", flush=True)
 
 
 if __name__ == "__main__":
