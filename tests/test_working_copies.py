@@ -1,5 +1,6 @@
 """What ``make lab`` opens: copies that follow their chapters, and never cost a student a word."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from urllib.parse import unquote
 
@@ -326,8 +328,11 @@ def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
 
 
 def ask(address, parse=json.loads):
-    with urllib.request.urlopen(address, timeout=60) as answer:
-        return parse(answer.read())
+    for _ in range(60):  # its address is said a moment before it listens
+        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=60) as answer:
+            return parse(answer.read())
+        time.sleep(0.25)
+    raise AssertionError(f"no answer from {address}")
 
 
 def _address(log, server):

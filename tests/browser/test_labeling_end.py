@@ -12,6 +12,7 @@ _, _, Y_POOL, _ = datasets.digits().split()
 N = 6
 ACTIVE = "() => [document.activeElement.className, !!document.activeElement.closest('.alkit-labeling')]"
 COMPARED = "() => { const c = document.querySelector('.al-compared'); return c.children.length === 4 && !c.textContent.includes('…'); }"
+TOLD = "() => document.querySelector('.al-live').textContent.startsWith('You reached accuracy 0.')"
 
 
 INSIDE = """r => { const { left, right } = r.getBoundingClientRect();
@@ -97,7 +98,8 @@ def test_the_end_teaches_and_holds_the_focus(ending, artifacts):
     assert one.said().startswith("Done. You gave 6 answers. 2 of your 6 labels")
     one.page.wait_for_function(COMPARED, timeout=90_000)
     assert one.height() == height  # the result came into room that was kept for it
-    assert one.page.evaluate(ACTIVE)[1] and one.said().startswith("You reached accuracy 0.")
+    one.page.wait_for_function(TOLD, timeout=90_000)  # once nothing more is to come
+    assert one.page.evaluate(ACTIVE)[1] and one.height() == height
     assert one.root.evaluate(INSIDE)
     one.root.screenshot(path=artifacts / "labeling_end.png")
     one.page.keyboard.press("u")
