@@ -86,7 +86,7 @@ def test_label_undo_reload_restart_resume(person, artifacts):
     assert person.sees() == row
 
     notebook.restart()
-    notebook.run_all()
+    notebook.run_until("oracle.labels")
     person.widget.wait_for(timeout=60_000)
     person.expect(19)
     assert person.sees() == row
