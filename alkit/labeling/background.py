@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 
 from alkit.labeling.ending import Ending, Point
 from alkit.labeling.rivals import RANDOM, Rivals
@@ -34,6 +35,7 @@ class Background:
         self.ending = Ending()
         self.is_closed = False
         self._problems: dict[str, str] = {}  # who has one -> what it is
+        self._catching_up: Future | None = None  # what waits to be begun
 
     @property
     def problem(self) -> str:
@@ -58,7 +60,7 @@ class Background:
     def compare_with(self, rivals: Rivals) -> None:
         """Let others answer as many questions, in the background; their curve is ``rivals.points``."""
         self.rivals[rivals.name] = rivals
-        self._later(self._catch_up)
+        self._catch_up_soon()
 
     def close(self) -> None:
         """Take no more answers, and stop the thread after what it is at.  Nothing has to be saved: everything is."""
@@ -70,13 +72,16 @@ class Background:
 
     def _catch_up(self) -> None:
         """Let one rival take one step, or the ending; what the person waits for goes before the next."""
+        self._catching_up = None
+        if self.trainer.rest():  # they clicked again
+            return self._catch_up_soon()
         behind = [] if self.is_closed else self._behind()
         for rivals in behind[:1]:
             n_points = len(rivals.points)
             rivals.step()
             if len(rivals.points) > n_points or rivals.problem:
                 self._changed()
-            self._later(self._catch_up)
+            self._catch_up_soon()
         if not behind and not self.is_closed:
             self._compare_at_the_end()
 
@@ -91,16 +96,22 @@ class Background:
         ending.step(point)
         if (ending.comparison(point), ending.problem) != before:
             self._changed()
-        self._later(self._catch_up)
+        self._catch_up_soon()
+
+    def _catch_up_soon(self) -> None:
+        """One step waits at a time, however often it is asked for: a learning would have to wait for all of them."""
+        if self._catching_up is None or self._catching_up.done():
+            self._catching_up = self._later(self._catch_up)
 
     def _tell(self, who: str, problem: str) -> None:
         self._problems[who] = problem
 
-    def _later(self, task: Callable[[], object]) -> None:
+    def _later(self, task: Callable[[], object]) -> Future | None:
         try:
-            self.trainer.later(task)
+            return self.trainer.later(task)
         except Exception as error:  # noqa: BLE001  whatever it was to bring, the person goes on without it
             self._tell("background", f"Your answers are saved; what is drawn beside them could not be worked out: {error}")
+            return None
 
     def _changed(self) -> None:
         """Tell the view that something has changed by itself; nothing has where there is no thread."""

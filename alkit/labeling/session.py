@@ -329,7 +329,7 @@ class LabelingSession(Background):
                     self._tell("strategy", "" if self.is_over else self._chooser.rank(self._is_awaited()))
                 finally:  # after an interrupt, too, there is a sample on the screen
                     self._put_up(None if self.is_over else self._chooser.choice(self._book.state, self._is_awaited()))
-        self._later(self._catch_up)
+        self._catch_up_soon()
 
     def _is_awaited(self) -> bool:
         """Whether a model is on its way."""

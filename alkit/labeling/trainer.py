@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 PATIENCE = 0.25  # seconds to wait for a new model, unless the last one took longer than that
+REST = 0.5  # seconds after a training in which somebody who labels fast clicks again
 
 
 class Trainer:
@@ -38,6 +39,8 @@ class Trainer:
         self._waiting: deque[Callable[[], object]] = deque()  # what is to be done in place
         self._is_working = False
         self._seconds = 0.0  # of the last training
+        self._quiet_from = 0.0  # on the clock of time.monotonic
+        self._clicked = threading.Event()  # a training, or the end, was asked for and has not begun
 
     def learn(self, training: Callable[[], Any], done: Callable[[Any, str], object], patience: float | None = None) -> None:
         """Begin a training, and wait for it if it is likely to be done in a moment.
@@ -48,6 +51,7 @@ class Trainer:
         done : is called with what it returned and "", or with None and what went wrong
         patience : seconds to wait, however long the last training took; by default as for this trainer
         """
+        self._clicked.set()
         task = self.later(lambda: done(*self._tried(training)))
         if patience is None:
             patience = self.patience if self._seconds <= self.patience else 0
@@ -71,6 +75,10 @@ class Trainer:
                 self._is_working = False
         return None
 
+    def rest(self) -> bool:
+        """Called by a task that can wait: leave the machine to a person who clicks fast.  Whether they clicked again."""
+        return not self.in_place and self._clicked.wait(max(self._quiet_from - time.monotonic(), 0))
+
     def wait_while(self, is_busy: Callable[[], bool]) -> None:
         """Return once nothing is left to wait for."""
         while is_busy() and (last := self.later(lambda: None)) is not None:
@@ -84,15 +92,18 @@ class Trainer:
         wait : whether to wait for the task that the thread is at
         """
         self.in_place = True
+        self._clicked.set()
         self._thread.shutdown(wait=wait, cancel_futures=True)
 
     def _tried(self, training: Callable[[], Any]) -> tuple[Any, str]:
         started = time.monotonic()
+        self._clicked.clear()
         try:
             trained = training()
         except BaseException as error:  # an estimator may be anybody's, and even exit: the person is told, and can go on
             if self.in_place and not isinstance(error, Exception):
                 raise  # Ctrl-C, which reaches no other thread
             return None, str(error) or type(error).__name__
-        self._seconds = time.monotonic() - started
+        now = time.monotonic()
+        self._seconds, self._quiet_from = now - started, now + REST
         return trained, ""
