@@ -74,7 +74,8 @@ class Background:
         """Let one rival take one step, or the ending; what the person waits for goes before the next."""
         self._catching_up = None
         if self.trainer.rest():  # they clicked again
-            return self._catch_up_soon()
+            self._catch_up_soon()
+            return
         behind = [] if self.is_closed else self._behind()
         for rivals in behind[:1]:
             n_points = len(rivals.points)
