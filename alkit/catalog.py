@@ -100,6 +100,7 @@ OTHERS = {
     "widgets.explorers.committee": "committee_explorer",
     "widgets.explorers.entropy": "entropy_explorer",
     "widgets.explorers.triangle": "triangle_explorer",
+    "widgets.explorers.descent": "descent_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
     "widgets.games.bug_hunt": "bug_hunt",
     "widgets.games.bottles": "bottles",
