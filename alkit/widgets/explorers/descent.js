@@ -33,10 +33,10 @@ function view(page) {
 // ---- gradient descent ------------------------------------------------------------------------------
 
 function lossOf({ name, x, y }, a, b) {
-  const { predict } = MODELS[name];
+  const { predict } = MODELS[name], n = x.length;
   let total = 0;
-  for (let i = 0; i < x.length; i++) total += (predict(a, b, x[i]) - y[i]) ** 2;
-  return total / x.length;
+  for (let i = 0; i < n; i++) total += (predict(a, b, x[i]) - y[i]) ** 2;
+  return total / n;
 }
 
 function gradientOf({ name, x, y }, a, b) {
@@ -125,14 +125,19 @@ function along([a, b], to) {
   return [a + (FAR * away[0]) / length, b + (FAR * away[1]) / length];
 }
 
+// The bands, painted once for each surface and size: the paler, the lower the loss.  Their edges are soft, one cell wide.
 function paintBands(picture, surface, levels, [x, y]) {
   const columns = Math.round((picture.width - picture.left - picture.right) / CELL), rows = Math.round((picture.height - picture.top_ - picture.bottom) / CELL);
-  const blue = picture.rgb("--al-0"), cell = (y[1] - y[0]) / rows;
+  const [r, g, b] = picture.rgb("--al-0"), place = ([low, high], k, n) => low + ((high - low) * (k + 0.5)) / n;
+  let heights = null;
+  const measured = () => Float64Array.from({ length: columns * rows }, (_, k) => lossOf(surface, place(x, k % columns, columns), place(y, Math.floor(k / columns), rows)) - surface.least);
   picture.region(columns, rows, (k) => {
-    const a = x[0] + ((x[1] - x[0]) * ((k % columns) + 0.5)) / columns, b = y[0] + ((y[1] - y[0]) * (Math.floor(k / columns) + 0.5)) / rows;
-    const height = lossOf(surface, a, b) - surface.least, across = cell * Math.hypot(...gradientOf(surface, a, b)) + 1e-9;
-    return [...blue, (215 / levels.length) * sum(levels.map((level) => clamp((height - level) / across + 0.5, 0, 1)))]; // soft edges
-  }, `${surface.name} ${blue}`);
+    heights ??= measured();
+    const height = heights[k], across = Math.hypot(heights[k % columns ? k - 1 : k + 1] - height, heights[k < columns ? k + columns : k - columns] - height) + 1e-9;
+    let bands = 0;
+    for (const level of levels) bands += clamp((height - level) / across + 0.5, 0, 1);
+    return [r, g, b, (215 * bands) / levels.length];
+  }, `${surface.name} ${[r, g, b]}`);
 }
 
 // ---- the losses --------------------------------------------------------------------------------------
