@@ -177,7 +177,7 @@ function drawSizes(page, box, surface, last) {
   const sizes = Array.from({ length: Math.round(most / nudge) }, (_, k) => nudge * (k + 1));
   picture.line(sizes.map((one) => [one, log(lossOf(surface, ...pathOf(surface, values.start, one, values.steps).at(-1)), data.losses)]), { stroke: color(0), clip: true });
   picture.line([[limit, picture.y[0]], [limit, picture.y[1]]], { width: 2, dash: "6 5" });
-  picture.words(limit, picture.y[1], `2 / λmax = ${limit.toFixed(3)}`, { dx: -8, dy: 11, anchor: "end", size: 14 });
+  picture.words(limit, picture.y[1], `2 / λmax = ${limit.toFixed(3)}`, { dx: -5, dy: 11, anchor: "end", size: 13 });
   const put = (to) => page.set({ step_size: Number(clamp(nudge * Math.round(to / nudge), least, most).toFixed(3)) });
   picture.hold({ move: put });
   const step = (dx, dy) => put(size + nudge * (dx || dy));

@@ -1,0 +1,313 @@
+"""The batch explorer: the pictures that each strategy asks together, round by round, with the near-copies among them marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from alkit import datasets, plots
+from alkit.datasets import Dataset
+from alkit.experiment.recorded import RecordedRun
+from alkit.history import Round
+from alkit.modalities.image import Image
+from alkit.models.posterior import PosteriorSamples
+from alkit.splits import Split, group_split, stratified_split
+from alkit.widgets import menus
+from alkit.widgets.controls import Choice, Control, Slider
+from alkit.widgets.explorer import ExplorerWidget, Frame, with_view
+from alkit.widgets.explorers.copies import NearCopies
+from alkit.widgets.menus import Menu
+from alkit.widgets.samples import Samples
+
+STRATEGIES = ("random", "margin", "core-set", "BALD (committee)", "BatchBALD (committee)")
+BATCH_SIZES = (5, 10, 20)
+N_ROUNDS = 8
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def few_digits() -> Dataset:
+    """200 of the digits, each four times with a little noise: what the explorer begins with."""
+    data = datasets.digits()
+    rows = np.random.default_rng(0).permutation(len(data.y))[:200]
+    few = Dataset("digits", data.X[rows], data.y[rows], data.classes, data.feature_names, data.image_shape)
+    return datasets.repeated(few, times=4)
+
+
+def few_regressions() -> Any:
+    """A committee that learns fast: ten logistic regressions, drawn from what the labels leave possible."""
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import MinMaxScaler
+
+    return make_pipeline(MinMaxScaler(), PosteriorSamples(10))
+
+
+@dataclass
+class BatchState:
+    """What is asked by some strategies on one split; the runs follow, each made once and as far as it is looked at.
+
+    Parameters
+    ----------
+    dataset : Dataset whose rows are pictures
+    estimator : to be cloned
+    strategies : name -> strategy
+    batch_size : samples a round
+    step : the round that is shown; 0 is the seed set
+    n_rounds : that can be looked at
+    random_state : of split and runs
+    near : see :class:`alkit.widgets.explorers.copies.NearCopies`
+    """
+
+    dataset: Dataset = field(repr=False)
+    estimator: Any
+    strategies: Menu
+    batch_size: int = 10
+    step: int = 1
+    n_rounds: int = N_ROUNDS
+    random_state: int = 0
+    near: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.dataset.image_shape is None:
+            name = self.dataset.name
+            raise ValueError(f"the batch explorer shows pictures; the data set {name!r} says no Dataset(image_shape=...)")
+        self._runs: dict[tuple[str, int], RecordedRun] = {}
+
+    @cached_property
+    def split(self) -> Split:
+        """Pool and test set; near-copies of one group are on the same side."""
+        return (stratified_split if self.dataset.groups is None else group_split)(self.dataset, self.random_state)
+
+    @cached_property
+    def copies(self) -> NearCopies:
+        """What counts as near-copies in the pool."""
+        return NearCopies(self.split.X_pool, self.split.groups, self.near)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """How the rows of the pool look."""
+        return Samples(Image(self.dataset.image_shape, is_ink=True), self.split.X_pool)
+
+    def run(self, strategy: str) -> RecordedRun:
+        """The run of a strategy with the present batch size, as far as it was looked at."""
+        chosen = (strategy, self.batch_size)
+        if chosen not in self._runs:
+            options: dict[str, Any] = {"batch_size": self.batch_size, "random_state": self.random_state, "keep_models": False}
+            self._runs[chosen] = RecordedRun(self.split, self.estimator, self.strategies[strategy], **options)
+        return self._runs[chosen]
+
+    def batch(self, strategy: str, step: int) -> dict[str, Any]:
+        """What a strategy asked in a round, and what that was worth.
+
+        Returns
+        -------
+        dict: ``rows`` of the pool, their ``labels``, a number for each set of near-copies (``copies``), ``n_classes`` and
+        ``n_repeated`` of the batch (samples beyond the first of their set), ``n_repeated_so_far``, and the curve so far (``x``
+        answers, ``y`` accuracy)
+        """
+        rounds = self.run(strategy).rounds(step)
+        last = rounds[step].asked if step < len(rounds) else ()
+        repeated = [self._repeated(r) for r in rounds[1:]]
+        x, y = self.run(strategy).curve(step)
+        labels = self.split.y_pool[list(last)]
+        return {
+            "rows": list(last),
+            "labels": labels.tolist(),
+            "copies": self.copies.among(last).tolist(),
+            "n_classes": len(set(labels.tolist())),
+            "n_repeated": repeated[-1] if step and last else 0,
+            "n_repeated_so_far": sum(repeated),
+            "x": x,
+            "y": y,
+        }
+
+    def _repeated(self, asked: Round) -> int:
+        return len(asked.asked) - len(set(self.copies.among(asked.asked).tolist()))
+
+    # ---- what the page has ---------------------------------------------------------------------------
+
+    def page(self) -> dict[str, Any]:
+        return {
+            "key": f"{self.batch_size} {self.random_state} {id(self)}",
+            "steps": self.n_rounds + 1,
+            "batch": self.batch_size,
+            "most": self.n_rounds * self.batch_size,
+            "about": self.copies.describe(),
+            "n_classes": len(self.dataset.classes or ()),
+        }
+
+    def frame(self, step: int) -> Frame:
+        """A row of pictures for each strategy; what fails in one of them is said in its row."""
+        looks = plots.looks(self.strategies)
+        rows = [
+            {"name": plots.shown(name, 28), "hue": look.color} | self._shown(name, step)
+            for name, look in zip(self.strategies, looks)
+        ]
+        return {"step": step, "rows": rows, "sentence": self._sentence(step)}, b""
+
+    def _shown(self, strategy: str, step: int) -> dict[str, Any]:
+        try:
+            batch = self.batch(strategy, step)
+        except Exception as error:  # noqa: BLE001  # it may be a student's own strategy or model
+            return {"problem": plots.shown(f"This does not work: {error}", 300)}
+        names = [plots.shown(label, 12) for label in batch["labels"]]
+        marks = _letters(batch["copies"])
+        stamps = [self.samples.stamp(row).get("src", "") for row in batch["rows"]]
+        pictures = [
+            {"src": src, "label": name, "mark": mark, "alt": f"{name}{f', near-copy {mark}' if mark else ''}"}
+            for src, name, mark in zip(stamps, names, marks)
+        ]
+        return {"pictures": pictures, "said": _in_numbers(batch, step), "x": batch["x"], "y": batch["y"]}
+
+    # ---- the same on paper ---------------------------------------------------------------------------
+
+    def describe(self) -> str:
+        return self._sentence(self.step)
+
+    def _sentence(self, step: int) -> str:
+        said = [f"{plots.shown(name)}: {self._said(name, step)}" for name in self.strategies]
+        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}" if step else "The seed set"
+        return f"{begun}. {'; '.join(said)}."
+
+    def _said(self, strategy: str, step: int) -> str:
+        try:
+            return _in_numbers(self.batch(strategy, step), step)
+        except Exception as error:  # noqa: BLE001  # as in _shown
+            return f"does not work ({plots.shown(error, 80)})"
+
+    def figure(self) -> Figure:
+        wide, high = max(self.batch_size, len(self.split.seed_rows)), len(self.strategies)
+        ax = plots.new_axes((5 + 0.62 * wide, 0.9 + 0.95 * high))
+        for place, name in enumerate(self.strategies):
+            self._draw_row(ax, high - 1 - place, name, wide)
+        ax.set(
+            xlim=(0, wide),
+            ylim=(-0.05, high),
+            aspect="equal",
+            title=f"{self.dataset.name}: round {self.step} of {self.n_rounds}",
+        )
+        ax.set_axis_off()
+        return ax.figure
+
+    def _draw_row(self, ax: Axes, place: int, name: str, wide: int) -> None:
+        color = f"C{dict(zip(self.strategies, plots.looks(self.strategies)))[name].color}"
+        words: dict[str, Any] = {"va": "center", "parse_math": False}
+        ax.text(-0.2, place + 0.45, plots.shown(name, 28), ha="right", color=color, fontweight="bold", **words)
+        ax.text(wide + 0.2, place + 0.45, self._said(name, self.step).replace(", acc", "\nacc"), fontsize=12, **words)
+        try:
+            batch = self.batch(name, self.step)
+        except Exception:  # noqa: BLE001  # it was said beside the row
+            return
+        for k, (row, mark) in enumerate(zip(batch["rows"], _letters(batch["copies"]))):
+            picture = ax.inset_axes((k, place, 0.88, 0.88), transform=ax.transData)
+            self.samples.paper(picture, row)
+            if mark:
+                picture.spines[:].set(color="C4", linewidth=4)
+                picture.text(0.08, 0.94, mark, color="C4", fontweight="bold", va="top", transform=picture.transAxes)
+
+
+def _letters(copies: Iterable[int]) -> list[str]:
+    """A letter for each set of two or more near-copies, nothing for what is the only one of its kind.
+
+    >>> _letters([0, 1, 1, 2, 0])
+    ['a', 'b', 'b', '', 'a']
+    """
+    numbers = list(copies)
+    several = [number for number in dict.fromkeys(numbers) if numbers.count(number) > 1]
+    return [LETTERS[several.index(number) % len(LETTERS)] if number in several else "" for number in numbers]
+
+
+def _in_numbers(batch: Mapping[str, Any], step: int) -> str:
+    accuracy = f"accuracy {batch['y'][-1]:.2f}"
+    if not step:
+        return accuracy
+    if not batch["rows"]:
+        return f"nothing left to ask, {accuracy}"
+    classes = f"{batch['n_classes']} class{'es' * (batch['n_classes'] != 1)}"
+    return f"{classes}, {batch['n_repeated']} repeated ({batch['n_repeated_so_far']} so far), {accuracy}"
+
+
+def batch_explorer(
+    data: Dataset | None = None,
+    strategies: Iterable[str] | Mapping[str, Any] | None = None,
+    estimator: Any = None,
+    *,
+    batch_size: int = 10,
+    step: int = 1,
+    n_rounds: int = N_ROUNDS,
+    random_state: int = 0,
+    near: float | None = None,
+) -> ExplorerWidget:
+    """See the pictures that each strategy asks together, round by round; near-copies within a batch are marked.
+
+    All strategies begin with the same seed set, on the same split.  A round is computed when it is first looked at, those after
+    it while nothing else is to do.  What fails in a strategy of yours is said in its row.
+
+    Parameters
+    ----------
+    data : Dataset with an ``image_shape``; by default 200 of the digits, each four times with a little noise
+    strategies : names in the menu (``alkit.catalog.strategies()``), or name -> strategy; by default five of the menu
+    estimator : scikit-learn classifier; by default a committee, ten logistic regressions drawn from their posterior.
+        Strategies that ask a committee need one.
+    batch_size : samples a round to begin with
+    step : round to begin with; 0 is the seed set
+    n_rounds : that can be looked at
+    random_state : of split and runs
+    near : None: near-copies are rows of one group, where the data have ``groups``; or a share: rows that are nearer than that
+        quantile of the pool's nearest-neighbor distances; 0.01 where there are no groups
+
+    Returns
+    -------
+    ExplorerWidget
+
+    Raises
+    ------
+    ValueError
+        If the data are no pictures, there is no such strategy, or a number is out of its range.
+
+    Examples
+    --------
+    >>> explorer = batch_explorer(strategies=["random", "core-set"], batch_size=5)
+    >>> print(explorer.state.describe().split(":")[0])
+    Round 1 of 8, batches of 5. random
+    """
+    sizes = sorted({*BATCH_SIZES, batch_size})
+    if batch_size < 1 or n_rounds < 1:
+        raise ValueError(f"batch_size and n_rounds must be at least 1, got {batch_size!r} and {n_rounds!r}")
+    Slider("step", 0, n_rounds).from_page(step)
+    state = BatchState(
+        few_digits() if data is None else menus.dataset(data),
+        few_regressions() if estimator is None else menus.made(estimator),
+        _chosen(STRATEGIES if strategies is None else strategies),
+        batch_size, step, n_rounds, random_state, near,
+    )  # fmt: skip
+    controls: dict[str, Control] = {
+        "batch_size": Choice("batch size", sizes),
+        "step": Slider("round", 0, n_rounds, play=1200),
+    }
+    return BatchWidget(state, controls, "Batch explorer")
+
+
+def _chosen(strategies: Iterable[str] | Mapping[str, Any]) -> Menu:
+    """Name -> strategy, of names in the menu, or as given."""
+    if isinstance(strategies, Mapping):
+        found = dict(strategies)
+    else:
+        menu, names = menus.strategies(), [strategies] if isinstance(strategies, str) else list(strategies)
+        if unknown := [name for name in names if name not in menu]:
+            raise ValueError(f"there is no strategy {unknown} in the menu, only {list(menu)}; your own: {{name: strategy}}")
+        found = {name: menu[name] for name in names}
+    if not found:
+        raise ValueError("strategies must name at least one strategy")
+    return found
+
+
+class BatchWidget(ExplorerWidget):
+    """The explorer of :func:`batch_explorer`."""
+
+    _esm = with_view(__file__)
