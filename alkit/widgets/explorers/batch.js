@@ -16,9 +16,10 @@ function view(page) {
 }
 
 function rowOf({ name, hue, pictures = [], said = "", problem }) {
-  const row = make("section"), head = row.appendChild(make("h4", name));
+  const row = make("div"), head = row.appendChild(make("strong", name));
   head.style.color = color(hue);
   const list = row.appendChild(make("ul"));
+  row.setAttribute("role", "group");
   row.setAttribute("aria-label", name);
   list.append(...pictures.map(pictureOf));
   row.append(make("p", problem ?? said));
@@ -37,7 +38,7 @@ function pictureOf({ src, label, mark, alt }) {
 function drawCurves(page, rows) {
   const about = `Accuracy after so many answers: ${rows.map(({ name, y }) => `${name} ${y.at(-1).toFixed(2)}`).join(", ")}.`;
   const curves = chart(page.box, "curves"), narrow = curves.space < 480;
-  const lines = curves.begin({ title: "accuracy so far", about, height: 260, x: [0, page.data.most], y: [0, 1], right: narrow ? 14 : 240, basis: 700, top: 8 });
+  const lines = curves.begin({ title: "accuracy so far", about, height: 230, x: [0, page.data.most], y: [0, 1], right: narrow ? 14 : 240, basis: 700, top: 8 });
   lines.axes({ xName: "answers asked", yName: "accuracy", yTicks: [0, 0.2, 0.4, 0.6, 0.8, 1], grid: true });
   const ends = rows.map(({ name, hue, x, y }) => ({ x: x.at(-1), y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`, fill: color(hue) }));
   rows.forEach(({ x, y, hue }, k) => {

@@ -15,19 +15,20 @@ from alkit import datasets, plots
 from alkit.datasets import Dataset
 from alkit.experiment.recorded import RecordedRun
 from alkit.history import Round
-from alkit.modalities.image import Image
+from alkit.modalities.image import Image, as_picture
 from alkit.models.posterior import PosteriorSamples
 from alkit.splits import Split, group_split, stratified_split
 from alkit.widgets import menus
 from alkit.widgets.controls import Choice, Control, Slider
 from alkit.widgets.explorer import ExplorerWidget, Frame, with_view
-from alkit.widgets.explorers.copies import NearCopies
+from alkit.widgets.explorers.copies import NearCopies, flat
 from alkit.widgets.menus import Menu
 from alkit.widgets.samples import Samples
 
 STRATEGIES = ("random", "margin", "core-set", "BALD (committee)", "BatchBALD (committee)")
 BATCH_SIZES = (5, 10, 20)
 N_ROUNDS = 8
+SIDE = 0.88  # of a picture on paper, of the room it has
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -42,9 +43,9 @@ def few_digits() -> Dataset:
 def few_regressions() -> Any:
     """A committee that learns fast: ten logistic regressions, drawn from what the labels leave possible."""
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import MinMaxScaler
+    from sklearn.preprocessing import MaxAbsScaler
 
-    return make_pipeline(MinMaxScaler(), PosteriorSamples(10))
+    return make_pipeline(MaxAbsScaler(), PosteriorSamples(10))
 
 
 @dataclass
@@ -77,16 +78,12 @@ class BatchState:
             name = self.dataset.name
             raise ValueError(f"the batch explorer shows pictures; the data set {name!r} says no Dataset(image_shape=...)")
         self._runs: dict[tuple[str, int], RecordedRun] = {}
+        self.copies = NearCopies(self.split.X_pool, self.split.groups, self.near)
 
     @cached_property
     def split(self) -> Split:
         """Pool and test set; near-copies of one group are on the same side."""
         return (stratified_split if self.dataset.groups is None else group_split)(self.dataset, self.random_state)
-
-    @cached_property
-    def copies(self) -> NearCopies:
-        """What counts as near-copies in the pool."""
-        return NearCopies(self.split.X_pool, self.split.groups, self.near)
 
     @cached_property
     def samples(self) -> Samples:
@@ -133,7 +130,7 @@ class BatchState:
 
     def page(self) -> dict[str, Any]:
         return {
-            "key": f"{self.batch_size} {self.random_state} {id(self)}",
+            "key": f"batches of {self.batch_size}",
             "steps": self.n_rounds + 1,
             "batch": self.batch_size,
             "most": self.n_rounds * self.batch_size,
@@ -170,45 +167,55 @@ class BatchState:
         return self._sentence(self.step)
 
     def _sentence(self, step: int) -> str:
-        said = [f"{plots.shown(name)}: {self._said(name, step)}" for name in self.strategies]
-        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}" if step else "The seed set"
-        return f"{begun}. {'; '.join(said)}."
+        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}; repeated, accuracy" if step else "The seed set"
+        return f"{begun}: {'; '.join(f'{plots.shown(name)} {self._briefly(name, step)}' for name in self.strategies)}."
 
-    def _said(self, strategy: str, step: int) -> str:
+    def _briefly(self, strategy: str, step: int) -> str:
         try:
-            return _in_numbers(self.batch(strategy, step), step)
+            batch = self.batch(strategy, step)
         except Exception as error:  # noqa: BLE001  # as in _shown
             return f"does not work ({plots.shown(error, 80)})"
+        return f"{batch['n_repeated']}, {batch['y'][-1]:.2f}" if step else f"accuracy {batch['y'][-1]:.2f}"
 
     def figure(self) -> Figure:
         wide, high = max(self.batch_size, len(self.split.seed_rows)), len(self.strategies)
-        ax = plots.new_axes((5 + 0.62 * wide, 0.9 + 0.95 * high))
+        left, inches = 0.4 + 0.13 * max(len(plots.shown(name, 28)) for name in self.strategies), 0.66
+        size = (left + inches * wide + 2.4, inches * high + 0.6)
+        ax = plots.new_axes(size)
+        ax.figure.set_layout_engine("none")
+        ax.set_position((left / size[0], 0.1 / size[1], inches * wide / size[0], inches * high / size[1]))
         for place, name in enumerate(self.strategies):
             self._draw_row(ax, high - 1 - place, name, wide)
-        ax.set(
-            xlim=(0, wide),
-            ylim=(-0.05, high),
-            aspect="equal",
-            title=f"{self.dataset.name}: round {self.step} of {self.n_rounds}",
-        )
+        title = f"{plots.shown(self.dataset.name)}: {f'round {self.step} of {self.n_rounds}' if self.step else 'the seed set'}"
+        ax.set_title(title, parse_math=False)
+        ax.set(xlim=(0, wide), ylim=(0, high))
         ax.set_axis_off()
         return ax.figure
 
     def _draw_row(self, ax: Axes, place: int, name: str, wide: int) -> None:
+        """The pictures, framed where they are near-copies, between the name and the numbers."""
         color = f"C{dict(zip(self.strategies, plots.looks(self.strategies)))[name].color}"
         words: dict[str, Any] = {"va": "center", "parse_math": False}
         ax.text(-0.2, place + 0.45, plots.shown(name, 28), ha="right", color=color, fontweight="bold", **words)
-        ax.text(wide + 0.2, place + 0.45, self._said(name, self.step).replace(", acc", "\nacc"), fontsize=12, **words)
         try:
             batch = self.batch(name, self.step)
-        except Exception:  # noqa: BLE001  # it was said beside the row
+        except Exception:  # noqa: BLE001  # what failed is said in the sentence
+            ax.text(0.1, place + 0.45, "does not work", **words)
             return
+        ax.text(wide + 0.1, place + 0.45, _in_numbers(batch, self.step).replace(", ", "\n"), fontsize=11, **words)
         for k, (row, mark) in enumerate(zip(batch["rows"], _letters(batch["copies"]))):
-            picture = ax.inset_axes((k, place, 0.88, 0.88), transform=ax.transData)
-            self.samples.paper(picture, row)
+            edge: dict[str, Any] = {"color": "C4", "linewidth": 4} if mark else {"color": "0.7", "linewidth": 1}
+            ax.plot(k + SIDE * np.array([0, 1, 1, 0, 0]), place + SIDE * np.array([0, 0, 1, 1, 0]), clip_on=False, **edge)
+            ax.imshow(self._pixels(row), cmap="gray", vmin=0, vmax=255, extent=(k, k + SIDE, place, place + SIDE))
             if mark:
-                picture.spines[:].set(color="C4", linewidth=4)
-                picture.text(0.08, 0.94, mark, color="C4", fontweight="bold", va="top", transform=picture.transAxes)
+                box = {"facecolor": "C4", "linewidth": 0, "pad": 1.5}
+                ax.text(k + 0.04, place + SIDE - 0.04, mark, color="white", fontsize=11, va="top", bbox=box)
+
+    def _pixels(self, row: int) -> np.ndarray:
+        """A sample of the pool as ink on paper, from 0 to 255."""
+        return np.asarray(
+            as_picture(flat(self.split.X_pool, np.array([row]))[0].reshape(self.dataset.image_shape), is_ink=True)
+        )
 
 
 def _letters(copies: Iterable[int]) -> list[str]:
@@ -274,7 +281,7 @@ def batch_explorer(
     --------
     >>> explorer = batch_explorer(strategies=["random", "core-set"], batch_size=5)
     >>> print(explorer.state.describe().split(":")[0])
-    Round 1 of 8, batches of 5. random
+    Round 1 of 8, batches of 5; repeated, accuracy
     """
     sizes = sorted({*BATCH_SIZES, batch_size})
     if batch_size < 1 or n_rounds < 1:

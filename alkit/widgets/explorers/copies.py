@@ -34,8 +34,7 @@ def copies(pairs: np.ndarray) -> np.ndarray:
     reached = pairs | pairs.T | np.eye(len(pairs), dtype=bool)
     for _ in range(len(pairs).bit_length()):  # each time, ways twice as long
         reached = (reached.astype(int) @ reached) > 0
-    first = reached.argmax(axis=1) if len(pairs) else np.zeros(0, dtype=int)
-    return np.unique(first, return_inverse=True)[1]
+    return np.unique(reached.argmax(axis=1), return_inverse=True)[1]
 
 
 class NearCopies:
@@ -70,15 +69,17 @@ class NearCopies:
         """Up to which two rows are near-copies."""
         n = n_rows(self.X)
         some = np.random.default_rng(0).permutation(n)[:MOST_MEASURED]
-        search = NearestNeighbors(n_neighbors=min(2, n)).fit(_flat(self.X, np.arange(n)))
-        return float(np.quantile(search.kneighbors(_flat(self.X, some))[0][:, -1], self.share))
+        search = NearestNeighbors(n_neighbors=min(2, n)).fit(flat(self.X, np.arange(n)))
+        return float(np.quantile(search.kneighbors(flat(self.X, some))[0][:, -1], self.share))
 
     def among(self, rows: Any) -> np.ndarray:
         """The near-copies among some rows, numbered as by :func:`copies`, shape (n_rows,)."""
         rows = np.asarray(rows, dtype=int)
+        if not len(rows):
+            return rows
         if self.groups is not None:
             return copies(self.groups[rows][:, None] == self.groups[rows])
-        values = _flat(self.X, rows)
+        values = flat(self.X, rows)
         return copies(np.linalg.norm(values[:, None] - values, axis=2) <= (self.distance or 0) + 1e-9)
 
     def describe(self) -> str:
@@ -88,8 +89,8 @@ class NearCopies:
         return f"Near-copies: nearer than {self.distance:.3g}; {self.share:.0%} of the pool's rows have so near a neighbor."
 
 
-def _flat(X: Any, rows: np.ndarray) -> np.ndarray:
-    """Some rows of a pool as rows of numbers."""
+def flat(X: Any, rows: np.ndarray) -> np.ndarray:
+    """Some rows of a pool as rows of numbers, shape (n, n_numbers)."""
     taken = take_rows(X, rows)
     values = taken.toarray() if hasattr(taken, "toarray") else np.asarray(taken, dtype=float)
     return values.reshape(len(rows), -1)
