@@ -94,7 +94,7 @@ def test_bald_asks_the_same_digit_again_and_batchbald_less_so():
     names = ["BALD (committee)", "BatchBALD (committee)"]
     state = batch_explorer(strategies=names).state
     bald, batch_bald = (state.batch(name, 4)["n_repeated_so_far"] for name in names)
-    assert bald > 2 * batch_bald  # on this split
+    assert bald > 2 * batch_bald
 
 
 def test_a_frame_has_a_row_of_pictures_for_each_strategy():
@@ -168,9 +168,9 @@ def test_the_page_gets_each_round_once_and_all_of_them_anew_with_another_batch_s
     assert (view.state.batch_size, view.state.step) == (5, 1)
 
 
-def test_by_default_it_shows_digits_four_times_each():
+def test_by_default_it_shows_digits_eight_times_each():
     data = few_digits()
-    assert data.X.shape == (800, 64) and np.unique(data.groups, return_counts=True)[1].tolist() == [4] * 200
+    assert data.X.shape == (1200, 64) and np.unique(data.groups, return_counts=True)[1].tolist() == [8] * 150
     assert data.image_shape == (8, 8) and set(np.unique(data.y)) == set(range(10))
 
 

@@ -33,19 +33,19 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def few_digits() -> Dataset:
-    """200 of the digits, each four times with a little noise: what the explorer begins with."""
+    """150 of the digits, each eight times with a little noise: what the explorer begins with."""
     data = datasets.digits()
-    rows = np.random.default_rng(0).permutation(len(data.y))[:200]
+    rows = np.random.default_rng(0).permutation(len(data.y))[:150]
     few = Dataset("digits", data.X[rows], data.y[rows], data.classes, data.feature_names, data.image_shape)
-    return datasets.repeated(few, times=4)
+    return datasets.repeated(few, times=8)
 
 
 def few_regressions() -> Any:
-    """A committee that learns fast: ten logistic regressions, drawn from what the labels leave possible."""
+    """A committee that learns fast: 20 logistic regressions, drawn from what the labels leave possible."""
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import MaxAbsScaler
 
-    return make_pipeline(MaxAbsScaler(), PosteriorSamples(10))
+    return make_pipeline(MaxAbsScaler(), PosteriorSamples(20))
 
 
 @dataclass
@@ -257,9 +257,9 @@ def batch_explorer(
 
     Parameters
     ----------
-    data : Dataset with an ``image_shape``; by default 200 of the digits, each four times with a little noise
+    data : Dataset with an ``image_shape``; by default 150 of the digits, each eight times with a little noise
     strategies : names in the menu (``alkit.catalog.strategies()``), or name -> strategy; by default five of the menu
-    estimator : scikit-learn classifier; by default a committee, ten logistic regressions drawn from their posterior.
+    estimator : scikit-learn classifier; by default a committee, 20 logistic regressions drawn from their posterior.
         Strategies that ask a committee need one.
     batch_size : samples a round to begin with
     step : round to begin with; 0 is the seed set
