@@ -196,3 +196,14 @@ def test_the_state_is_an_object_without_a_screen():
         state.describe().startswith("Round 1 of 8, batches of 5; repeated, accuracy: random 0, ")
         and len(state.figure().axes) == 1
     )
+
+
+def test_names_are_data_and_nothing_else():
+    names = np.array(["$x_{$", "<b>bold</b>", "\x1b[31m", "two\nlines"])
+    data = Dataset("<i>$5", digits().X[:120], names[digits().y[:120] % 4], image_shape=(8, 8))
+    view = batch_explorer(data, {"$\\frac{": random_sampling, "<script>": margin_sampling}, CHEAP["estimator"])
+    row = view.state.frame(1)[0]["rows"][1]
+    assert view.problem == "" and row["name"] == "<script>"
+    assert {p["label"] for p in row["pictures"]} <= {"$x_{$", "<b>bold</b>", "\ufffd[31m", "two lines"}
+    view.figure().canvas.draw()
+    assert view.error is None
