@@ -164,7 +164,7 @@ function drawLosses(page, box, surface, losses, verdict) {
   const points = losses.map((loss, k) => [k, log(loss, data.losses)]);
   picture.line(points.slice(0, out < 0 ? undefined : out + 1), { stroke: PATH, clip: true });
   picture.dots(points.filter((_, k) => losses[k] <= high && losses[k] >= low), { fill: PATH, r: 3.2 });
-  if (out >= 0) picture.words(out, picture.y[1], `above ${said(high)} from step ${out} on`, { dx: out > 20 ? -12 : 12, dy: 16, anchor: out > 20 ? "end" : "start", fill: PATH, size: 15 });
+  if (out >= 0) picture.words(data.most, Math.log10(0.3), `above ${said(high)} from step ${out} on`, { anchor: "end", fill: PATH, size: 15 }); // below the path, which has gone up
 }
 
 // The loss at the end against the step size; the limit is drawn in.
