@@ -21,7 +21,7 @@ from alkit.splits import Split, group_split, stratified_split
 from alkit.widgets import menus
 from alkit.widgets.controls import Choice, Control, Slider
 from alkit.widgets.explorer import ExplorerWidget, Frame, with_view
-from alkit.widgets.explorers.copies import NearCopies, flat
+from alkit.widgets.explorers.copies import NearCopies, flat, letters
 from alkit.widgets.menus import Menu
 from alkit.widgets.samples import Samples
 
@@ -29,7 +29,6 @@ STRATEGIES = ("random", "margin", "core-set", "BALD (committee)", "BatchBALD (co
 BATCH_SIZES = (5, 10, 20)
 N_ROUNDS = 8
 SIDE = 0.88  # of a picture on paper, of the room it has
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def few_digits() -> Dataset:
@@ -153,7 +152,7 @@ class BatchState:
         except Exception as error:  # noqa: BLE001  # it may be a student's own strategy or model
             return {"problem": plots.shown(f"This does not work: {error}", 300)}
         names = [plots.shown(label, 12) for label in batch["labels"]]
-        marks = _letters(batch["copies"])
+        marks = letters(batch["copies"])
         stamps = [self.samples.stamp(row).get("src", "") for row in batch["rows"]]
         pictures = [
             {"src": src, "label": name, "mark": mark, "alt": f"{name}{f', near-copy {mark}' if mark else ''}"}
@@ -203,7 +202,7 @@ class BatchState:
             ax.text(0.1, place + 0.45, "does not work", **words)
             return
         ax.text(wide + 0.1, place + 0.45, _in_numbers(batch, self.step).replace(", ", "\n"), fontsize=11, **words)
-        for k, (row, mark) in enumerate(zip(batch["rows"], _letters(batch["copies"]))):
+        for k, (row, mark) in enumerate(zip(batch["rows"], letters(batch["copies"]))):
             edge: dict[str, Any] = {"color": "C4", "linewidth": 4} if mark else {"color": "0.7", "linewidth": 1}
             ax.plot(k + SIDE * np.array([0, 1, 1, 0, 0]), place + SIDE * np.array([0, 0, 1, 1, 0]), clip_on=False, **edge)
             ax.imshow(self._pixels(row), cmap="gray", vmin=0, vmax=255, extent=(k, k + SIDE, place, place + SIDE))
@@ -216,17 +215,6 @@ class BatchState:
         return np.asarray(
             as_picture(flat(self.split.X_pool, np.array([row]))[0].reshape(self.dataset.image_shape), is_ink=True)
         )
-
-
-def _letters(copies: Iterable[int]) -> list[str]:
-    """A letter for each set of two or more near-copies, nothing for what is the only one of its kind.
-
-    >>> _letters([0, 1, 1, 2, 0])
-    ['a', 'b', 'b', '', 'a']
-    """
-    numbers = list(copies)
-    several = [number for number in dict.fromkeys(numbers) if numbers.count(number) > 1]
-    return [LETTERS[several.index(number) % len(LETTERS)] if number in several else "" for number in numbers]
 
 
 def _in_numbers(batch: Mapping[str, Any], step: int) -> str:
@@ -290,7 +278,7 @@ def batch_explorer(
     state = BatchState(
         few_digits() if data is None else menus.dataset(data),
         few_regressions() if estimator is None else menus.made(estimator),
-        _chosen(STRATEGIES if strategies is None else strategies),
+        menus.named(STRATEGIES if strategies is None else strategies),
         batch_size, step, n_rounds, random_state, near,
     )  # fmt: skip
     controls: dict[str, Control] = {
@@ -298,20 +286,6 @@ def batch_explorer(
         "step": Slider("round", 0, n_rounds, play=1200),
     }
     return BatchWidget(state, controls, "Batch explorer")
-
-
-def _chosen(strategies: Iterable[str] | Mapping[str, Any]) -> Menu:
-    """Name -> strategy, of names in the menu, or as given."""
-    if isinstance(strategies, Mapping):
-        found = dict(strategies)
-    else:
-        menu, names = menus.strategies(), [strategies] if isinstance(strategies, str) else list(strategies)
-        if unknown := [name for name in names if name not in menu]:
-            raise ValueError(f"there is no strategy {unknown} in the menu, only {list(menu)}; your own: {{name: strategy}}")
-        found = {name: menu[name] for name in names}
-    if not found:
-        raise ValueError("strategies must name at least one strategy")
-    return found
 
 
 class BatchWidget(ExplorerWidget):

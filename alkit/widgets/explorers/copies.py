@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from string import ascii_lowercase
 from typing import Any
 
 import numpy as np
@@ -35,6 +37,17 @@ def copies(pairs: np.ndarray) -> np.ndarray:
     for _ in range(len(pairs).bit_length()):  # each time, ways twice as long
         reached = (reached.astype(int) @ reached) > 0
     return np.unique(reached.argmax(axis=1), return_inverse=True)[1]
+
+
+def letters(copies: Iterable[int]) -> list[str]:
+    """A letter for each set of two or more near-copies, nothing for what is the only one of its kind.
+
+    >>> letters([0, 1, 1, 2, 0])
+    ['a', 'b', 'b', '', 'a']
+    """
+    numbers = list(copies)
+    several = [number for number in dict.fromkeys(numbers) if numbers.count(number) > 1]
+    return [ascii_lowercase[several.index(number) % len(ascii_lowercase)] if number in several else "" for number in numbers]
 
 
 class NearCopies:
