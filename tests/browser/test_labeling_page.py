@@ -250,6 +250,14 @@ def test_keys_in_quick_succession_are_kept_or_refused_aloud(oracle):
     assert kept[0] == 1 and len(refused) > 0
 
 
+def test_a_double_click_labels_one_sample_only(oracle):
+    one = oracle()
+    button = one.root.get_by_role("button", name="Answer 3", exact=True)
+    button.evaluate("b => { b.click(); b.click(); b.click(); }")
+    one.page.wait_for_timeout(1000)
+    assert one.labels() == [3]
+
+
 def test_the_pressed_keys_button_flashes(oracle):
     one = oracle()
     one.root.locator(".al-sample").click()
