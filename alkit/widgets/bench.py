@@ -54,15 +54,16 @@ class BenchWidget(ExplorerWidget):
             return True
 
     def _work(self) -> None:
-        drawn = time.monotonic()
+        drawn, pause = time.monotonic(), OFTEN
         try:
             with closing(self.state.steps()) as steps:
                 for _ in steps:
                     if self.state.stopping:
                         break
-                    if time.monotonic() > drawn + OFTEN:
+                    if (begins := time.monotonic()) > drawn + pause:
                         self.redraw()
                         drawn = time.monotonic()
+                        pause = max(OFTEN, 4 * (drawn - begins))  # a long table takes seconds to draw; most time is the runs'
         finally:
             self.state.running = self.state.stopping = False
             self.redraw()
