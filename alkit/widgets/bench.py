@@ -17,6 +17,7 @@ from alkit.widgets.explorer import RESET, ExplorerWidget, with_view
 from alkit.widgets.menus import BASELINE
 
 OFTEN = 0.25  # seconds between two pictures while it runs
+RUNS_PER_DRAWING = 4  # seconds of runs after each second that a picture takes
 
 
 class BenchWidget(ExplorerWidget):
@@ -63,7 +64,7 @@ class BenchWidget(ExplorerWidget):
                     if (begins := time.monotonic()) > drawn + pause:
                         self.redraw()
                         drawn = time.monotonic()
-                        pause = max(OFTEN, 4 * (drawn - begins))  # a long table takes seconds to draw; most time is the runs'
+                        pause = max(OFTEN, RUNS_PER_DRAWING * (drawn - begins))  # a long table takes seconds
         finally:
             self.state.running = self.state.stopping = False
             self.redraw()
