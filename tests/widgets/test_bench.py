@@ -221,6 +221,7 @@ def test_each_strategy_counts_with_its_own_time():
 
 def test_while_it_runs_one_sentence_is_said_and_at_the_end_another(monkeypatch):
     monkeypatch.setattr("alkit.widgets.bench.OFTEN", 0)
+    monkeypatch.setattr("alkit.widgets.bench.RUNS_PER_DRAWING", 0)
     widget, said, made = comparison_bench(**SMALL), [], []
     widget.observe(lambda change: said.append(change.new), "sentence")
     widget.observe(lambda change: made.append(change.new["made"]), "data")
