@@ -3,20 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.lab import write_notebook
+from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE
 from tools.gallery import WIDGETS
 
 CARDS = "from alkit import check_value\nfor answer in (..., 0.5, 1.0):\n    check_value(answer, 1.0, 'a fair coin')"
 OURS = ".alkit-explorer, .alkit-labeling, .jp-CodeCell:last-child .jp-OutputArea"
-SMALL_TYPE = """root => [...root.querySelectorAll('*')]
-  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
-CUT = """root => { const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live, .al-table')
-    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
-SMALL_TARGETS = """root => [...root.querySelectorAll('button, select, input:not([type=checkbox]), label:has(input), [role=slider]')]
-  .filter(e => e.checkVisibility()).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-  .filter(([, box]) => box.width < 24 || box.height < 24).map(([what, box]) => [what, box.width, box.height])"""
 
 
 @pytest.fixture

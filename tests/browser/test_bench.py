@@ -2,19 +2,14 @@
 
 import re
 
-import nbformat
 import pytest
+
+from tests.browser.pages import CUT, SMALL_TYPE, settle
 
 NOTHING_YET = "Nothing has been measured yet. Choose, then press Run."
 SMALL = "data='iris', model='naive Bayes', n_seeds=3, budget=15"
 SLOW = "data='iris', model='random forest', n_seeds=4, budget=20"
 TWO = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-SMALL_TYPE = """root => [...root.querySelectorAll('*')]
-  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
-TOO_WIDE = """root => { const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live, .al-table')
-    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
 HEARD = """root => { root.heard = []; root.heights = new Set();
   const live = root.querySelector('.al-live');
   new MutationObserver(() => root.heard.push(live.textContent)).observe(live, {childList: true, characterData: true, subtree: true});
@@ -23,19 +18,16 @@ HEARD = """root => { root.heard = []; root.heights = new Set();
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows a bench in a notebook of its own."""
+def shown(desk):
+    """A function that shows a bench."""
 
     def show(arguments, width=1300, height=1100):
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        cell = nbformat.v4.new_code_cell(f"import alkit\nbench = alkit.comparison_bench({arguments})\nbench")
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / "bench.ipynb")
-        notebook = open_notebook("bench.ipynb", width=width, height=height)
-        notebook.page.set_default_timeout(15_000)
-        notebook.page.evaluate("() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); }")
+        notebook = desk(f"import alkit\nbench = alkit.comparison_bench({arguments})\nbench", width=width, height=height)
+        notebook.alone()
         notebook.run_all()
+        root = notebook.page.locator(".alkit-explorer")
         notebook.page.locator(".alkit-explorer[data-connection=ready]").wait_for(timeout=60_000)
-        return notebook.page, notebook.page.locator(".alkit-explorer")
+        return notebook.page, root
 
     return show
 
@@ -219,7 +211,7 @@ def test_many_strategies_on_a_small_screen(shown, artifacts, theme):
     page, root = shown(f"chosen=[n for n in alkit.catalog.strategies() if n != 'random'], {SMALL}, run=True", width=420)
     page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{TWO[theme]}'}})")
     page.wait_for_timeout(1500)
-    assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(TOO_WIDE) == []
+    assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(CUT) == []
     names = root.locator(".al-name").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
     assert len(names) == 13 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12
     scroller = root.get_by_role("region", name="numbers of iris, naive Bayes: 3 seeds")

@@ -8,8 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from alkit.exercises.beliefs import Choose, spread
 from alkit.widgets.explorer import HERE
-from tests.browser.lab import write_notebook
-from tests.browser.test_accessible import CUT, SMALL_TARGETS, SMALL_TYPE
+from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE, settle
 
 QUESTION = r"How $will$ it go, \(now\), <b>really</b>?"
 KINDS = {
@@ -26,13 +25,10 @@ SPREAD = """([sources, cases]) => { const found = {};
 class Page:
     """A notebook with one guess and the cell that reveals it."""
 
-    def __init__(self, open_notebook, lab, kind, **options):
+    def __init__(self, desk, lab, kind, **size):
         self.key = f"99.{uuid.uuid4().hex[:8]}"
         ask = f"import alkit\nwidget = alkit.guess('{self.key}', {QUESTION!r}, {KINDS[kind]})\nwidget"
-        self.notebook = open_notebook(
-            write_notebook(lab, self.key, ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})", "alkit.your_bits('99')"),
-            **options,
-        )
+        self.notebook = desk(ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})", "alkit.your_bits('99')", **size)
         self.notebook.alone()
         self.page, self.file = self.notebook.page, lab.root / "labels" / "guesses" / f"{self.key}.json"
         self.ask()
@@ -41,7 +37,6 @@ class Page:
         self.page.evaluate("n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n; }", cell)
         self.notebook.command("notebook:run-cell")
         self.output(cell).wait_for(timeout=60_000)
-        self.page.wait_for_timeout(400)
 
     def output(self, cell):
         return self.page.locator(".jp-Cell").nth(cell).locator(".jp-OutputArea-output").first
@@ -53,16 +48,17 @@ class Page:
 
     def reveal(self):
         self.run(1)
+        settle(self.root)
         return self.output(1).inner_text()
 
     def press(self, name):
         self.root.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_timeout(400)
+        settle(self.root)
 
     def commit_by_keys(self):
         self.root.get_by_role("button", name="Commit", exact=True).focus()
         self.page.keyboard.press("Enter")
-        self.page.wait_for_timeout(400)
+        settle(self.root)
 
     def shares(self):
         return [int(text.removesuffix(" %")) for text in self.root.locator(".al-share").all_inner_texts()]
@@ -79,7 +75,7 @@ class Page:
         for way in ways:
             self.page.mouse.move(*way, steps=6)
         self.page.mouse.up()
-        self.page.wait_for_timeout(300)
+        settle(self.root)
 
     def middle(self, locator):
         box = locator.bounding_box()
@@ -90,8 +86,8 @@ class Page:
 
 
 @pytest.fixture
-def asked(open_notebook, lab):
-    return lambda kind, **options: Page(open_notebook, lab, kind, **options)
+def asked(desk, lab):
+    return lambda kind, **size: Page(desk, lab, kind, **size)
 
 
 def is_locked(page):
@@ -233,7 +229,7 @@ def test_draw_by_mouse_and_what_lies_between_is_filled(asked, artifacts):
     page.page.mouse.down()
     page.page.mouse.move(*plot_at(page, 10, 0.7))  # in one stroke, faster than the page can see
     page.page.mouse.up()
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     assert heights(page) == pytest.approx([0.2 + 0.05 * k for k in range(11)], abs=0.021)
     page.press("Commit")
     drawn = heights(page)
@@ -253,7 +249,7 @@ def test_draw_by_keys_alone_kept_over_a_restart(asked):
         page.page.keyboard.press(key)
     assert heights(page) == pytest.approx([0.51, 0.6, *[0.5] * 8, 0.39])
     assert page.slider(PEN).get_attribute("aria-valuetext") == "0.51 at 0 answers asked"
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     page.commit_by_keys()
     page.notebook.restart()
     page.ask()
@@ -262,8 +258,9 @@ def test_draw_by_keys_alone_kept_over_a_restart(asked):
 
 
 def test_draw_by_touch_and_the_page_does_not_scroll_away(asked):
-    page = asked("draw", has_touch=True)
+    page = asked("draw")
     touch = page.page.context.new_cdp_session(page.page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.root.scroll_into_view_if_needed()
 
     def finger(kind, *at):
@@ -273,8 +270,9 @@ def test_draw_by_touch_and_the_page_does_not_scroll_away(asked):
     for k in range(1, 11):
         finger("touchMove", *plot_at(page, k, 0.9 - 0.08 * k))
     finger("touchEnd")
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     assert heights(page) == pytest.approx([0.9 - 0.08 * k for k in range(11)], abs=0.03)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 # ---- without a guess, on a phone, for everyone -------------------------------------------------------
@@ -301,7 +299,7 @@ def test_on_a_phone_and_for_axe(asked, artifacts, kind):
         if state == "open":
             page.root.get_by_role("slider").first.focus()
             page.page.keyboard.press("ArrowUp")
-            page.page.wait_for_timeout(300)
+            settle(page.root)
             assert page.root.bounding_box()["height"] == height, "nothing jumps"
             page.commit_by_keys()
             page.reveal()
