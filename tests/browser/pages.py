@@ -17,6 +17,13 @@ AT_REST = """async root => {
     await new Promise(requestAnimationFrame);
   } }"""
 
+# The kernel is busy until it is woken.
+SLEEP = """async () => {
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+  kernel.requestExecute({code: "import time; time.sleep(60)"});
+  while (kernel.status !== "busy") await new Promise(requestAnimationFrame); }"""
+WAKE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt()"
+
 
 def settle(root) -> None:
     """Wait until the kernel has heard all that an explorer's page has told it, and its answers are drawn."""

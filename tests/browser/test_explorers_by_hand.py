@@ -8,15 +8,7 @@ import pytest
 from alkit import entropy, uncertainty
 from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.triangle import TriangleState
-from tests.browser.pages import settle
-
-
-# A kernel that is busy until it is interrupted.
-SLEEP = """async () => {
-  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
-  kernel.requestExecute({code: "import time; time.sleep(60)"});
-  while (kernel.status !== "busy") await new Promise(requestAnimationFrame); }"""
-WAKE = "() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.interrupt()"
+from tests.browser.pages import SLEEP, WAKE, settle
 
 
 @pytest.fixture
@@ -209,6 +201,9 @@ def test_strategies_are_chosen_and_the_page_says_when_it_works(shown, artifacts)
     root.get_by_label("round", exact=True).focus()
     page.keyboard.press("ArrowRight")
     wait_for_caption(root, "after 9 of 20 rounds")
+    assert abs(root.bounding_box()["height"] - size["height"]) < 2, "nothing jumps"
+    root.get_by_label("data").select_option("two moons")  # of two features: 17 s with digits
+    wait_for_caption(root, "two moons, logistic regression, core-set: 9 answers")
     root.get_by_label("strategy").select_option("expected information gain")  # a second or more
     root.get_by_text("working …").wait_for()
     page.screenshot(path=artifacts / "strategy_working.png")

@@ -10,7 +10,7 @@ from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.split import Cut
 from alkit.widgets.games.bottles import BottlesState
 from alkit.widgets.games.guessing import MachineAsksGame
-from tests.browser.pages import CUT, SMALL_TYPE, settle
+from tests.browser.pages import CUT, SLEEP, SMALL_TYPE, WAKE, settle
 
 CURVES = """([sources, data]) => {
   const found = {}, run = new Function("found", sources + "; found.cutAt = cutAt; found.inWords = inWords; found.gains = gains;");
@@ -108,16 +108,15 @@ def test_keys_number_and_slider_reach_the_same(shown):
 
 def test_another_feature_is_cut_in_its_middle_at_once_and_a_hand_on_it_is_followed(shown):
     page, root = shown("split_explorer('petal length (cm)')")
-    page.evaluate(
-        "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code: 'import time; time.sleep(2)'})"
-    )
+    page.evaluate(SLEEP)
     root.get_by_label("feature").select_option("petal width (cm)")
     assert caption(root) == said("petal width (cm)", 1.3)
     handle = root.get_by_role("slider", name="cut of the petal width (cm)")
     handle.focus()
     page.keyboard.press("ArrowLeft")
     assert caption(root) == said("petal width (cm)", 1.25), "the kernel sleeps, the page does not"
-    page.wait_for_timeout(2500)
+    page.evaluate(WAKE)
+    settle(root)
     assert caption(root) == said("petal width (cm)", 1.25) and root.locator(".al-problem").inner_text() == ""
     field = root.get_by_label("threshold in cm, as a number")
     assert (field.get_attribute("max"), field.input_value()) == ("2.5", "1.25")
@@ -164,7 +163,7 @@ def test_a_whole_game_by_keys(shown, artifacts):
     for n in range(1, 17):
         page.keyboard.press("Enter")
         root.locator(".al-answers li").nth(n - 1).wait_for(timeout=5000)
-        page.wait_for_timeout(100)
+        settle(root)
         assert has_focus(page) == "Ask" and root.bounding_box()["height"] == height
         if root.get_by_text("1 of 32 animals is possible").count():
             break
@@ -203,13 +202,12 @@ def test_the_machine_asks_and_is_answered_by_keys(shown, artifacts):
         if game.verdict is not None:
             break
     assert game.verdict is True and caption(root).startswith(f"{game.prompt} Each answer was a label from you")
-    page.wait_for_timeout(1000)
-    assert root.locator(".al-live").inner_text() == caption(root), "what is shown is read aloud"
+    root.locator(".al-live", has_text=caption(root)).wait_for(state="attached")  # what is shown is read aloud
     page.screenshot(path=artifacts / "animals_answered.png")
 
 
 def test_a_double_click_asks_one_question(shown):
-    page, root = shown("twenty_questions(random_state=0)")
+    _, root = shown("twenty_questions(random_state=0)")
     root.get_by_role("button", name="Ask", exact=True).dblclick()
     settle(root)
     assert root.locator(".al-answers li").count() == 1
