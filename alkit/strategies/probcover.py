@@ -11,6 +11,7 @@ from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.neighbors import NearestNeighbors
 
 from alkit.strategies.base import Batch, ParameterizedStrategy, PoolView, top_n
+from alkit.strategies.coverage import n_different
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,7 +67,7 @@ class ProbCover(ParameterizedStrategy):
             raise ValueError(
                 f"{view.name} needs to know into how many clusters the pool falls: pass n_clusters=, or classes= to the learner"
             )
-        return pure_radius(X, min(n_clusters, X.shape[0]), self.purity, view.rng)
+        return pure_radius(X, n_clusters, self.purity, view.rng)
 
 
 def _cover(near: Any, open_: np.ndarray, batch_size: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -103,6 +104,7 @@ def pure_radius(X: Any, n_clusters: int, purity: float = 0.95, random_state: int
     >>> pure_radius(np.array([[0.0], [1.0], [5.0], [6.0]]), 2, purity=0.5, random_state=0)
     4.999999999999999
     """
+    n_clusters = min(n_clusters, n_different(X))  # copies cannot be told apart
     seed = int(np.random.default_rng(random_state).integers(2**31))
     cluster = KMeans(n_clusters, n_init=1, random_state=seed).fit_predict(X)
     reach = np.empty(X.shape[0])
