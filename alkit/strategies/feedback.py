@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,7 +33,8 @@ class HumanFeedback(ParameterizedStrategy):
     Parameters
     ----------
     strategy : strategy that returns scores
-    weights : remark -> how far the score of a sample just like it falls, from 0 (not at all) to 1 (to nothing)
+    weights : remark -> how far the score of a sample just like it falls, from 0 (not at all) to 1 (to nothing);
+        by default 0.6, 0.9 and 1 for those above
     width : float above 0, in the units of the features; by default the median distance of a candidate to its tenth neighbor
 
     Raises
@@ -43,7 +44,7 @@ class HumanFeedback(ParameterizedStrategy):
     """
 
     strategy: Strategy = margin_sampling
-    weights: Mapping[str, float] = field(default_factory=WEIGHTS.copy)
+    weights: Mapping[str, float] | None = None
     width: float | None = None
 
     hears_remarks = True  # labeling offers them
@@ -51,7 +52,7 @@ class HumanFeedback(ParameterizedStrategy):
     def __post_init__(self) -> None:
         if self.width is not None and not self.width > 0:
             raise ValueError(f"width must be above 0, got {self.width!r}")
-        for remark, weight in self.weights.items():
+        for remark, weight in (self.weights or {}).items():
             if remark not in REMARKS or not 0 <= weight <= 1:
                 raise ValueError(f"weights must be from 0 to 1, for {', '.join(REMARKS)}; got {remark!r}: {weight!r}")
 
@@ -62,7 +63,8 @@ class HumanFeedback(ParameterizedStrategy):
         X, marked = view.features(view.candidates), view.features(list(view.remarks))
         width = self.width or usual_width(X)
         near = np.exp(-(euclidean_distances(X, marked) ** 2) / (2 * width**2))
-        weights = np.array([self.weights.get(remark, 0.0) for remark in view.remarks.values()])
+        known = WEIGHTS if self.weights is None else self.weights
+        weights = np.array([known.get(remark, 0.0) for remark in view.remarks.values()])
         return scores * np.prod(1 - weights * near, axis=1)
 
 
