@@ -74,6 +74,7 @@ from alkit.strategies.coverage import typiclust_sampling as typiclust_sampling
 from alkit.strategies.density import DensityWeighted as DensityWeighted
 from alkit.strategies.expected import ExpectedErrorReduction as ExpectedErrorReduction
 from alkit.strategies.expected import ExpectedInformationGain as ExpectedInformationGain
+from alkit.strategies.feedback import HumanFeedback as HumanFeedback
 from alkit.strategies.gradients import badge_sampling as badge_sampling
 from alkit.strategies.gradients import expected_gradient_length_sampling as expected_gradient_length_sampling
 from alkit.strategies.probcover import ProbCover as ProbCover

@@ -62,6 +62,7 @@ STRATEGIES = [
     Entry("greedy_sampling_x", "strategies.regression", "greedy in x", task="numbers"),
     Entry("greedy_sampling_y", "strategies.regression", "greedy in y", task="numbers"),
     Entry("greedy_sampling_xy", "strategies.regression", "greedy in x and y", task="numbers"),
+    Entry("HumanFeedback", "strategies.feedback", make=lambda: alkit.HumanFeedback()),
     Entry("CostWeighted", "strategies.costs", make=lambda: alkit.CostWeighted(alkit.entropy_sampling)),
     Entry("ScikitActiveml", "strategies.skactiveml", make=lambda: alkit.ScikitActiveml(import_module("skactiveml.pool").UncertaintySampling())),
 ]  # fmt: skip

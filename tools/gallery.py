@@ -32,6 +32,7 @@ WIDGETS = {
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",
+    "labeling_remarks": "alkit.label(alkit.digits(), strategy=alkit.HumanFeedback(), folder='labels', name='remarks')",
 }
 # A guess before it is committed, and each kind once it is revealed.
 ASKED = "widget = alkit.guess('99.{n}', {question!r}, {kind})"

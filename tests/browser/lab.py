@@ -154,7 +154,8 @@ class Notebook:
     """One notebook open in JupyterLab."""
 
     def __init__(self, page, url, path):
-        self.page, self.errors = page, []
+        self.page = page
+        self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{url}/lab/tree/{path}?reset&token=t")
         self.ready()

@@ -344,3 +344,28 @@ def test_buttons_fit_their_words(oracle, artifacts):
             assert height < 75 and width_of_text <= width <= room
     assert words.get_by_text("other", exact=True).evaluate("s => s.offsetHeight < 30")
     assert words.locator(".al-class", has_text="many words").get_attribute("title").strip() == ("many words " * 30).strip()
+
+
+def test_a_remark_goes_with_the_answer_and_with_that_one_only(desk, lab):
+    notebook = desk(
+        "from alkit import HumanFeedback, digits, label\nlabel(digits(), strategy=HumanFeedback(), budget=None, name='remarks')"
+    )
+    oracle = Oracle(notebook, lab, "remarks")
+    notebook.page.evaluate(f"{NOTEBOOK}.activeCellIndex = 0")
+    notebook.command("notebook:run-cell")
+    oracle.expect("ready")
+    easy, broken = (oracle.root.get_by_role("button", name=name, exact=True) for name in ("too easy", "broken"))
+    easy.click()
+    broken.press("Enter")  # the last word counts
+    assert (easy.get_attribute("aria-pressed"), broken.get_attribute("aria-pressed")) == ("false", "true")
+    oracle.look()
+    oracle.click(3)
+    oracle.expect_answers(1)
+    assert broken.get_attribute("aria-pressed") == "false"
+    easy.click()
+    easy.click()  # taken back
+    oracle.look()
+    oracle.click(5)
+    oracle.expect_answers(2)
+    steps = replay(oracle.log.events("remarks")).steps
+    assert [(s.body["label"], s.body["remark"]) for s in steps] == [(3, "broken"), (5, None)]
