@@ -1,4 +1,5 @@
 # make lab · test · notebooks · bench · claims      for everyone
+# make deep                                for networks of PyTorch and Keras
 # make quick · check · stub · picture      for those who take part
 # Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
@@ -11,10 +12,12 @@ NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
 
-.PHONY: lab test quick check stub notebooks picture bench claims reliability clean
+.PHONY: lab deep test quick check stub notebooks picture bench claims reliability clean
 
 lab: $(VENV)/installed
 	$(BIN)/python tools/lab.py $(LAB_FLAGS)
+
+deep: $(VENV)/installed-deep
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks
@@ -54,6 +57,11 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
 
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	@touch $@ $(VENV)/installed
+
+# Apart from the rest, as it is large: what it adds is tested where it is there, and .ci/run asks for it.
+$(VENV)/installed-deep: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[deep,keras]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/made:

@@ -19,6 +19,7 @@ from alkit.datasets import animals as animals
 from alkit.datasets import blobs as blobs
 from alkit.datasets import breast_cancer as breast_cancer
 from alkit.datasets import digits as digits
+from alkit.datasets import images as images
 from alkit.datasets import iris as iris
 from alkit.datasets import play_tennis as play_tennis
 from alkit.datasets import repeated as repeated
@@ -43,6 +44,7 @@ from alkit.labeling.opening import open_session as open_session
 from alkit.labeling.session import LabelingSession as LabelingSession
 from alkit.labeling.store import LabelLog as LabelLog
 from alkit.learner import ActiveLearner as ActiveLearner
+from alkit.models.laplace import LastLayerLaplace as LastLayerLaplace
 from alkit.models.posterior import PosteriorSamples as PosteriorSamples
 from alkit.oracles import simulated as simulated
 from alkit.scores import disagreement as disagreement
@@ -73,8 +75,10 @@ from alkit.strategies.coverage import typiclust_sampling as typiclust_sampling
 from alkit.strategies.density import DensityWeighted as DensityWeighted
 from alkit.strategies.expected import ExpectedErrorReduction as ExpectedErrorReduction
 from alkit.strategies.expected import ExpectedInformationGain as ExpectedInformationGain
+from alkit.strategies.feedback import HumanFeedback as HumanFeedback
 from alkit.strategies.gradients import badge_sampling as badge_sampling
 from alkit.strategies.gradients import expected_gradient_length_sampling as expected_gradient_length_sampling
+from alkit.strategies.probcover import ProbCover as ProbCover
 from alkit.strategies.randomized import EpsilonGreedy as EpsilonGreedy
 from alkit.strategies.randomized import StochasticBatch as StochasticBatch
 from alkit.strategies.regression import CommitteeVariance as CommitteeVariance
@@ -95,6 +99,7 @@ from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
 from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer
+from alkit.widgets.explorers.training import watch_training as watch_training
 from alkit.widgets.explorers.triangle import triangle_explorer as triangle_explorer
 from alkit.widgets.games.bottles import bottles as bottles
 from alkit.widgets.games.bug_hunt import bug_hunt as bug_hunt

@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import issparse
 from sklearn.base import is_regressor
 
-from alkit.history import SEED_SET, History, Round
+from alkit.history import SEED_SET, History, Round, check_remarks
 from alkit.labels import Labels
 from alkit.models.fitting import Trained, Training, check_estimator, seeded
 from alkit.models.predicting import ask, class_proba
@@ -184,6 +184,7 @@ class ActiveLearner:
         by: str | None = None,
         seconds: float | None = None,
         cost: float | None = None,
+        remarks: Sequence[str | None] = (),
         fit: bool = True,
     ) -> None:
         """Take the answers to some rows and learn from them.
@@ -195,6 +196,7 @@ class ActiveLearner:
         by : who answered; by default "oracle", but "seed set" for the first labels, where nothing was queried before them
         seconds : how long it took; by default the time since :meth:`query`
         cost : of these answers; by default the sum of the rows' ``costs``, 0 for a seed set
+        remarks : what the oracle says of each row beside its label: one of :data:`alkit.history.REMARKS`, or None
         fit : False only records; :meth:`training` and :meth:`install` then do the learning, in a thread say
 
         Raises
@@ -206,6 +208,7 @@ class ActiveLearner:
         rows, answers = self._labels.check_rows(indices), self._labels.check_answers(labels)
         if len(rows) != len(answers):
             raise ValueError(f"teach needs one label per row, got {len(rows)} rows and {len(answers)} labels")
+        said = check_remarks(remarks, len(rows))
         if seconds is None:
             seconds = float("nan") if self._asked_at is None else time.monotonic() - self._asked_at
         by = by or ("oracle" if self.history or self._asked_at is not None else SEED_SET)
@@ -213,7 +216,7 @@ class ActiveLearner:
         if cost is None:
             cost = float(self.costs[rows].sum()) if self.costs is not None and n_new else float(n_new)
         n_labeled = self.n_labeled + sum(y is not None for y in answers)
-        self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, self.n_asked + n_new, cost))
+        self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, self.n_asked + n_new, cost, remarks=said))
         if fit and not self.is_current:
             try:
                 self.install(self.training()())
@@ -259,7 +262,7 @@ class ActiveLearner:
         Parameters
         ----------
         oracle : function of row numbers that returns one answer each, None for "I do not know": see :mod:`alkit.oracles`.
-            Where it has a method ``cost(rows)``, that is what its answers cost.
+            Where it has methods ``cost(rows)`` or ``remarks(rows)``, that is what its answers cost, or what it says beside.
         stop : rule of :mod:`alkit.stopping`; where it says how much ``room`` is left, no round asks for more
         batch_size : samples a round
 
@@ -267,12 +270,13 @@ class ActiveLearner:
         -------
         History
         """
-        room, price = getattr(stop, "room", None), getattr(oracle, "cost", None)
+        room, price, said = getattr(stop, "room", None), getattr(oracle, "cost", None), getattr(oracle, "remarks", None)
         while not stop(self) and self.candidates.size:
             asked = self.query(batch_size if room is None else min(batch_size, room(self)))
             answers = oracle(asked)
             cost = None if price is None else price(asked)
-            self.teach(asked, answers, by=getattr(oracle, "name", "oracle"), cost=cost)
+            remarks = () if said is None else said(asked)
+            self.teach(asked, answers, by=getattr(oracle, "name", "oracle"), cost=cost, remarks=remarks)
         return self.history
 
     # ---- learning, in two halves so that the slow one can run in a thread --------------------------------
@@ -334,7 +338,7 @@ class ActiveLearner:
         return PoolView(
             X=self.X, candidates=candidates, labeled=self.labeled, y_labeled=self.y_labeled, estimator=self.estimator,
             model=self.model, classes=self.classes, batch_size=batch_size, costs=self.costs, groups=self.groups,
-            rng=self.rng(len(self.history)),
+            rng=self.rng(len(self.history)), remarks=self.history.remarks,
             predict_proba=partial(self.candidate_proba, name), name=name,
         )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """The data sets are whole, and what is said of them is so."""
 
+from urllib.error import URLError
+
 import numpy as np
 import pytest
 
@@ -53,3 +55,28 @@ def test_repeated_keeps_costs_and_may_add_nothing():
 def test_what_cannot_be_repeated_is_said(data, options):
     with pytest.raises(ValueError, match="times must|rows of numbers"):
         datasets.repeated(data, **options)
+
+
+def test_the_larger_pictures_come_as_they_are_fetched(monkeypatch):
+    asked = []
+
+    def fetch(name, **options):
+        asked.append(name)
+        return np.full((3, 784), 255), np.array(["7", "0", "9"])
+
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", fetch)
+    data = datasets.images("Fashion-MNIST")
+    assert asked == ["Fashion-MNIST"] and data.X.dtype == np.uint8 and data.image_shape == (28, 28)
+    assert data.y.tolist() == [7, 0, 9] and data.classes == tuple(range(10))
+
+
+def test_without_a_network_the_larger_pictures_say_what_to_do(monkeypatch):
+    def fetch(name, **options):
+        raise URLError("no network")
+
+    monkeypatch.setattr("sklearn.datasets.fetch_openml", fetch)
+    with pytest.raises(ConnectionError, match=r"MNIST is fetched from OpenML, which cannot be reached .*use digits\(\)"):
+        datasets.images("MNIST")
+    with pytest.raises(ValueError, match="images has digits, MNIST, Fashion-MNIST, got 'ImageNet'"):
+        datasets.images("ImageNet")
+    assert datasets.images().name == "digits"

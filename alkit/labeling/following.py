@@ -60,7 +60,7 @@ class Follower:
         if step.kind == "skip":
             self.learner.skip([sample], by=by, seconds=seconds)
         else:
-            self.learner.teach([sample], [label], by=by, seconds=seconds, fit=False)
+            self.learner.teach([sample], [label], by=by, seconds=seconds, remarks=[step.body["remark"]], fit=False)
 
     def _restore_metrics(self, state: Replay) -> None:
         """What the log says was measured after the last round; without a new label it is as before."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from alkit.history import REMARKS
 from alkit.labeling.values import as_class
 
 LOG_VERSION = 1  # 0 had no version, no hashes of rows, and no number of the step in an "undo"
@@ -131,6 +132,8 @@ def _step(state: Replay, event: Event) -> None:
             raise ValueError(f"an answer {str(label)[:40]!r}, which is no class")
         label = meant
     body = {"sample": row, "label": label if event.kind == "answer" else None}
+    remark = event.body.get("remark")
+    body |= {"remark": remark if remark in REMARKS else None}
     state.steps.append(replace(event, body={**body, "seconds": _seconds(event.body), "by": str(event.body.get("by", "?"))}))
     state.current = None
     if event.kind != "skip":

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from alkit.history import SEED_SET, Round
+from alkit.history import SEED_SET, Round, check_remarks
 from alkit.interrupts import uninterrupted
 from alkit.labeling.background import Background
 from alkit.labeling.book import Book
@@ -153,22 +153,28 @@ class LabelingSession(Background):
 
     # ---- what the person does ----------------------------------------------------------------------
 
-    def answer(self, label: Any) -> None:
+    def answer(self, label: Any, remark: str | None = None) -> None:
         """Label the sample on the screen.
+
+        Parameters
+        ----------
+        label : one of the learner's classes
+        remark : what is to be said of the sample beside: one of :data:`alkit.history.REMARKS`, or None
 
         Raises
         ------
         ValueError
-            If no sample is on the screen, the label is not a class, or the answer cannot be saved.  Otherwise it is saved.
+            If no sample is on the screen, the label is not a class, the remark is none, or the answer cannot be saved.
+            Otherwise it is saved.
         """
         meant = as_class(label, self.learner.classes.tolist())
         if meant is None:
             raise ValueError(f"a label must be one of {self.learner.classes.tolist()}, got {label!r}")
-        self._do("answer", meant)
+        self._do("answer", meant, remark)
 
-    def dont_know(self) -> None:
+    def dont_know(self, remark: str | None = None) -> None:
         """Say that the label cannot be told; the sample is not asked again and not learned from."""
-        self._do("unknown")
+        self._do("unknown", remark=remark)
 
     def skip(self) -> None:
         """Put the sample aside; it comes back when nothing else is left."""
@@ -215,7 +221,8 @@ class LabelingSession(Background):
 
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 
-    def _do(self, kind: str, label: Any = None) -> None:
+    def _do(self, kind: str, label: Any = None, remark: str | None = None) -> None:
+        said = {"remark": remark} if check_remarks([remark], 1) else {}
         with self.turn:
             self._settle()
             try:
@@ -224,7 +231,7 @@ class LabelingSession(Background):
                     if card is not None and not self._is_noted:
                         self._note()
                     with uninterrupted():
-                        self._book.write(kind, **body)
+                        self._book.write(kind, **body, **said)
                         if card is not None:
                             self._cards[self._book.state.steps[-1].number] = card
                         self._follow()

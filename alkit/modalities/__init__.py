@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from alkit.modalities.base import Modality
 from alkit.modalities.image import Image
@@ -18,6 +17,9 @@ from alkit.modalities.point import Point
 from alkit.modalities.table import Table
 from alkit.modalities.text import Text
 from alkit.pool import n_rows, one_row
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = ["KINDS", "Image", "Modality", "Point", "Shown", "Table", "Text", "kind_of", "modality_for"]
 

@@ -10,16 +10,18 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from PIL import Image as PILImage
 from PIL import ImageOps
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from alkit.modalities.base import Modality
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LONGEST_SIDE = 480  # pixels sent to the page; it shows 240, or 480 on a fine screen
 THUMBNAIL = 64

@@ -6,14 +6,16 @@ import datetime as dt
 import numbers
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 from scipy.sparse import issparse
 
 from alkit.modalities.base import Modality
 from alkit.modalities.text import LINES, plain, wrapped, write
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 MOST_ROWS = 100  # on a page
 LONGEST_VALUE = 500  # characters

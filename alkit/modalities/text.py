@@ -6,12 +6,14 @@ import numbers
 import re
 import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.axes import Axes
 
 from alkit.modalities.base import Modality
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 LONGEST = 5000  # characters; a page is no place for a book
 WIDTH, LINES = 42, 13  # of a text on paper, in characters

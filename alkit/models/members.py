@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from sklearn.base import is_regressor
 
+from alkit.models.embedding import meets_engine
 from alkit.models.predicting import aligned, first_steps, last_step
 from alkit.pool import n_rows
 
@@ -97,6 +98,7 @@ def members_predictions(model: Any, X: Any, who: str = "members_predictions", me
 
 def _predicted(model: Any, X: Any, who: str, members: Members | None, of_regressors: bool) -> np.ndarray:
     steps, last = first_steps(model), last_step(model)
+    meets_engine(last)
     function = members or predict_members.dispatch(type(last))
     if function is predict_members.dispatch(object):
         _check_ensemble(last, who, of_regressors)

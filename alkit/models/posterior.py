@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
-from sklearn.utils.extmath import softmax
 from sklearn.utils.validation import check_is_fitted
 
+from alkit.models.laplace import curvature, normal_draws, proba_of
 from alkit.models.members import predict_members
 
 try:
@@ -72,11 +71,10 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         Z = np.hstack([rows, np.ones((len(rows), 1))])  # the intercept is a weight like the others, with the same prior
         found = LogisticRegression(C=self.C, fit_intercept=False, tol=1e-6, max_iter=10_000).fit(Z, y)
         self.classes_, mode = found.classes_, found.coef_
-        factor = np.linalg.cholesky(_curvature(Z, found.predict_proba(Z)) + np.eye(mode.size) / self.C)
-        root = np.linalg.inv(factor).T  # L L' = H, so the covariance of L'^-1 z is H^-1
-        self.covariance_, self.mode_ = root @ root.T, self._member(mode)
-        noise = np.random.default_rng(self.random_state).standard_normal((self.n_members, mode.size))
-        self.estimators_ = [self._member(mode + (root @ z).reshape(mode.shape)) for z in noise]
+        precision = curvature(Z, found.predict_proba(Z), len(mode)) + np.eye(mode.size) / self.C
+        rng = np.random.default_rng(self.random_state)
+        drawn, self.covariance_ = normal_draws(mode, precision, self.n_members, rng)
+        self.mode_, self.estimators_ = self._member(mode), [self._member(weights) for weights in drawn]
         return self
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
@@ -101,18 +99,5 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
 def _all_members(model: PosteriorSamples, X: ArrayLike) -> np.ndarray:
     """What each member says, in one multiplication: asking them one by one takes much longer."""
     weights = np.array([np.column_stack([member.coef_, member.intercept_]) for member in model.estimators_])
-    n_members, n_vectors, _ = weights.shape
-    coef, intercept = weights[:, :, :-1].reshape(n_members * n_vectors, -1), weights[:, :, -1]
-    scores = (coef @ np.asarray(X, dtype=float).T).reshape(n_members, n_vectors, -1).swapaxes(1, 2) + intercept[:, None]
-    if n_vectors == 1:  # scikit-learn has one weight vector for two classes
-        return np.concatenate([expit(-scores), expit(scores)], axis=2)
-    return np.asarray(softmax(scores.reshape(-1, n_vectors), copy=False)).reshape(scores.shape)
-
-
-def _curvature(Z: np.ndarray, p: np.ndarray) -> np.ndarray:
-    """Second derivative of the log loss by the weights: blocks ``sum_i p_ia (1[a=b] - p_ib) z_i z_i'``."""
-    if p.shape[1] == 2:  # scikit-learn has one weight vector for two classes
-        return (Z.T * (p[:, 0] * p[:, 1])) @ Z
-    w = np.einsum("ia,ab->iab", p, np.eye(p.shape[1])) - np.einsum("ia,ib->iab", p, p)
-    size = p.shape[1] * Z.shape[1]
-    return np.einsum("iab,ij,ik->ajbk", w, Z, Z, optimize=True).reshape(size, size)
+    rows = np.asarray(X, dtype=float)
+    return proba_of(weights, np.column_stack([rows, np.ones(len(rows))]))

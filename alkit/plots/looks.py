@@ -22,6 +22,7 @@ LOOKS = {
     "density-weighted entropy": (7, 7),
     "typiclust": (8, 8),
     "epig": (9, 9),
+    "probcover": (8, 1),
     "closest to the boundary": (5, 0),
     "batchbald": (3, 4),
     "expected error reduction": (6, 7),

@@ -15,8 +15,8 @@ Source: B. Settles, Active Learning Literature Survey, 2009.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -49,6 +49,7 @@ class PoolView:
     name : the strategy's name, for messages
     costs : array of shape (n_pool,), the price of each row's answer; None where all cost the same
     groups : array of shape (n_pool,), the group each row belongs to (a patient, a speaker); None where there are none
+    remarks : row number -> what the oracle said of it beside its label, one of :data:`alkit.history.REMARKS`
     """
 
     X: Any
@@ -64,6 +65,7 @@ class PoolView:
     name: str = "the strategy"
     costs: np.ndarray | None = None
     groups: np.ndarray | None = None
+    remarks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def proba(self) -> np.ndarray:

@@ -193,7 +193,7 @@ class DiverseSampling(ParameterizedStrategy):
 
 def _nearest_centers(X: Any, weights: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
     """Positions of ``n`` different rows: those nearest the centers, or any row where fewer than n places are different."""
-    means = KMeans(min(n, _n_different(X)), n_init=1, random_state=int(rng.integers(2**31))).fit(X, sample_weight=weights)
+    means = KMeans(min(n, n_different(X)), n_init=1, random_state=int(rng.integers(2**31))).fit(X, sample_weight=weights)
     nearest = np.unique(pairwise_distances_argmin_min(means.cluster_centers_, X)[0])
     rest = np.setdiff1d(np.arange(X.shape[0]), nearest)
     return np.append(nearest, rng.choice(rest, n - len(nearest), replace=False))
@@ -294,12 +294,12 @@ def typicality(X: Any) -> np.ndarray:
 
 
 def _clusters(X: Any, n: int, rng: np.random.Generator) -> np.ndarray:
-    n = min(n, _n_different(X))  # copies cannot be told apart
+    n = min(n, n_different(X))  # copies cannot be told apart
     method, seed = (KMeans if n <= MANY_CLUSTERS else MiniBatchKMeans), int(rng.integers(2**31))
     return method(n, n_init=1, random_state=seed).fit_predict(X)
 
 
-def _n_different(X: Any) -> int:
+def n_different(X: Any) -> int:
     """Number of different rows; a sparse matrix is never made dense, as one of texts would fill the memory."""
     if not issparse(X):
         return len({row.tobytes() for row in X + 0.0})  # + 0.0 makes -0.0 the zero that it equals

@@ -17,6 +17,7 @@ from alkit.widgets.explorer import RESET, ExplorerWidget, with_view
 from alkit.widgets.menus import BASELINE
 
 OFTEN = 0.25  # seconds between two pictures while it runs
+RUNS_PER_DRAWING = 4  # seconds of runs after each second that a picture takes
 
 
 class BenchWidget(ExplorerWidget):
@@ -54,15 +55,16 @@ class BenchWidget(ExplorerWidget):
             return True
 
     def _work(self) -> None:
-        drawn = time.monotonic()
+        drawn, pause = time.monotonic(), OFTEN
         try:
             with closing(self.state.steps()) as steps:
                 for _ in steps:
                     if self.state.stopping:
                         break
-                    if time.monotonic() > drawn + OFTEN:
+                    if (begins := time.monotonic()) > drawn + pause:
                         self.redraw()
                         drawn = time.monotonic()
+                        pause = max(OFTEN, RUNS_PER_DRAWING * (drawn - begins))  # a long table takes seconds
         finally:
             self.state.running = self.state.stopping = False
             self.redraw()

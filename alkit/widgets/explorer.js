@@ -40,6 +40,7 @@ function explore({ model, el }) {
     else if (last && last.do === message.do && message.newest) Object.assign(last, message);
     else queue.push(message);
     next();
+    root.dataset.waiting = queue.length + !!underWay; // read by the tests
   }
 
   function next() {
@@ -63,6 +64,7 @@ function explore({ model, el }) {
     if (!queue.some(({ quiet }) => !quiet)) working();
     adopt();
     next();
+    root.dataset.waiting = queue.length + !!underWay;
   }
 
   // What the kernel has, but for what the hand has moved since.
@@ -159,7 +161,7 @@ function explore({ model, el }) {
   }
 
   function sign(state) {
-    if (state === "lost") underWay = null, (queue.length = 0), working();
+    if (state === "lost") underWay = null, root.dataset.waiting = queue.length = 0, working();
     root.dataset.connection = state;
     find(".al-connection").textContent = SIGN_WORDS[state];
   }

@@ -19,6 +19,7 @@ const LAYOUT = `
     <h3 class="al-question"></h3>
     <div class="al-sample" role="img"></div>
     <div class="al-classes" role="group" aria-label="Answers"></div>
+    <div class="al-remarks" role="group" aria-label="What to say of this sample with the answer"></div>
     <div class="al-actions" role="group" aria-label="Other actions">
       <button data-do="undo"><kbd>u</kbd> Undo</button>
       <button data-do="skip"><kbd>s</kbd> Skip</button>
@@ -64,6 +65,7 @@ function render({ model, el }) {
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
+  let remark = null; // what is said of the sample with the next answer
   let shownAt = 0, visible = 0, note = "", noteTimer = null, refused = [];
 
   const inView = () => visible >= (page().sample ? 0.5 : 0.05); // of a sample; the end may be longer than a window
@@ -129,11 +131,11 @@ function render({ model, el }) {
   }
 
   function answer(j, byKey) {
-    step(page().classes[j][0], { do: "answer", label: j }, find(".al-classes").children[j], byKey);
+    step(page().classes[j][0], { do: "answer", label: j, remark }, find(".al-classes").children[j], byKey);
   }
 
   function act(what, byKey) {
-    if (what !== "toggle") step(NAMES[what], { do: what }, find(`[data-do=${what}]`), byKey);
+    if (what !== "toggle") step(NAMES[what], { do: what, ...(what === "unknown" && { remark }) }, find(`[data-do=${what}]`), byKey);
     else if (byKey && !inView()) refuse(NAMES[what], obstacle(what, byKey));
     else toggle();
   }
@@ -196,6 +198,19 @@ function render({ model, el }) {
     }));
   }
 
+  // Said with the answer, so pressing one answers nothing; pressed again, it is taken back.
+  function drawRemarks(words) {
+    const box = find(".al-remarks");
+    if (box.children.length !== words.length) {
+      box.replaceChildren(...words.map((word) => {
+        const button = make("button", word);
+        button.addEventListener("click", () => drawRemarks(page().remarks, (remark = remark === word ? null : word)));
+        return button;
+      }));
+    }
+    [...box.children].forEach((button, j) => button.setAttribute("aria-pressed", String(words[j] === remark)));
+  }
+
   function draw() {
     const now = page();
     if (!now.progress) return; // not sent yet
@@ -210,12 +225,14 @@ function render({ model, el }) {
     const shown = `${now.token} ${now.choosing}`;
     if (box.dataset.shown !== shown) {
       box.dataset.shown = shown;
+      remark = null;
       if (!done) drawSample(box, now.sample, model.get("backdrop"));
       box.setAttribute("role", done ? "group" : "img");
       box.setAttribute("aria-label", done ? "What came of it" : now.sample.alt || "The sample to label");
       find(".al-live").textContent = done ? `Done. ${now.ending.words.join(" ")}` : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
       root.dataset.shownAt = shownAt = performance.now();
     }
+    drawRemarks(done ? [] : now.remarks ?? []);
     if (done) end(box, now);
     else box.style.minHeight = "";
     if (wasHeld && !(root.contains(active()) && active().getClientRects().length)) root.focus({ preventScroll: true });

@@ -21,6 +21,7 @@ from matplotlib.figure import Figure
 
 from alkit import plots
 from alkit.datasets import Dataset
+from alkit.history import REMARKS
 from alkit.labeling.cards import Card
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
@@ -100,6 +101,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "whole_question": short(self.question, LONGEST_TIP),
                 "classes": [button(*each) for each in zip(self.classes, self.names, self.class_keys)],
                 "token": session.token,
+                "remarks": [*REMARKS] if getattr(session.learner.strategy, "hears_remarks", False) else [],
                 "sample": Text().live(CHOOSING) if session.is_choosing else self.samples.live(session.current),
                 "choosing": session.is_choosing,
                 "progress": [session.n_asked, session.budget or 0],
@@ -201,10 +203,11 @@ class LabelingWidget(anywidget.AnyWidget):
             label = None if act else self.classes[message["label"]]
         except (KeyError, IndexError, TypeError) as error:
             raise ValueError(f"not saved: the page's message was not understood: {message!r}") from error
+        said = {"remark": message["remark"]} if message.get("remark") else {}
         if act:
-            act()
+            act(**said)
         else:
-            self.session.answer(label)
+            self.session.answer(label, **said)
 
     def _refresh_at_once(self, problem: str) -> None:
         """Refresh the page, and try a second time where that fails: the person waits for it."""

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab
+from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab, write_notebook
 
 MISSING = "no Chromium or Chrome found: install it (Debian: apt-get install chromium; elsewhere: Chrome from its maker)"
 
@@ -32,25 +32,61 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def profiles(browser):
-    """Browser profiles by their options: pages of one share the cache, so that JupyterLab comes from the network once."""
-    return {}
+def new_page(browser):
+    """A function that makes a page; pages with the same options share a cache, so that JupyterLab comes from the network once."""
+    profiles = {}
+
+    def new(**options):
+        key = tuple(sorted(options.items()))
+        if key not in profiles:
+            profiles[key] = browser.new_context(**options)
+        return profiles[key].new_page()
+
+    return new
 
 
 @pytest.fixture
-def open_notebook(browser, profiles, lab):
+def open_notebook(new_page, lab):
     """A function that opens a notebook, by its path, in a page of its own; its kernel ends with the test."""
     pages = []
 
     def open_(path, width=1400, height=1100, **options):
-        key = tuple(sorted(options.items()))
-        if key not in profiles:
-            profiles[key] = browser.new_context(**options)
-        pages.append(profiles[key].new_page())
+        pages.append(new_page(**options))
         pages[-1].set_viewport_size({"width": width, "height": height})
         return Notebook(pages[-1], lab.url, path)
 
     yield open_
     for page in pages:
         page.close()
+    lab.shut_down_kernels(but="desk.ipynb")
+
+
+@pytest.fixture(scope="module")
+def desks(lab):
+    """The one open notebook of a module's tests, and how many tests had failed when it was opened."""
+    open_now = []
+    yield open_now
+    for notebook, _ in open_now:
+        notebook.page.close()
     lab.shut_down_kernels()
+
+
+@pytest.fixture
+def desk(new_page, desks, lab, request):
+    """A function that shows these cells in a notebook that stays open for the module, with its kernel: seconds less for each test.
+
+    Names, widgets, size and theme begin anew; what was imported and what lies on the disk does not. After a test that failed,
+    page and kernel are new, too.
+    """
+
+    def show(*cells, **size):
+        n_failed = request.session.testsfailed
+        if desks and desks[0][1] != n_failed:
+            desks.pop()[0].page.close()
+            lab.shut_down_kernels()
+        if not desks:
+            desks.append((Notebook(new_page(), lab.url, write_notebook(lab, "desk", "")), n_failed))
+        desks[0][0].show(*cells, **size)
+        return desks[0][0]
+
+    return show

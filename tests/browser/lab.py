@@ -46,6 +46,23 @@ READY = """async () => {
     await new Promise(r => setTimeout(r, 50));
   }
   throw new Error('kernel not ready'); }"""
+# Other cells into an open notebook, as from a kernel just started: the page and the imports are what takes its time.
+SHOW = """async (sources) => {
+  const app = window.jupyterapp, { shell } = app, { content, context, sessionContext } = shell.currentWidget;
+  document.querySelectorAll('.jp-Dialog .jp-mod-accept').forEach((button) => button.click());
+  shell.mode = 'multiple-document'; shell.expandLeft(); shell.collapseRight();
+  if (document.body.dataset.jpThemeName !== 'JupyterLab Light')
+    await app.commands.execute('apputils:change-theme', {theme: 'JupyterLab Light'});
+  const { sharedModel } = content.model, old = sharedModel.cells.length;
+  sharedModel.transact(() => {
+    sharedModel.insertCells(0, sources.map(([cell_type, source]) => ({cell_type, source, metadata: {}})));
+    sharedModel.deleteCellRange(sources.length, sources.length + old); });
+  const forget = `import sys
+"ipywidgets" in sys.modules and sys.modules["ipywidgets"].Widget.close_all()
+get_ipython().run_line_magic("reset", "-f")`;
+  await sessionContext.session.kernel.requestExecute({code: forget, silent: true}).done;
+  content.activeCellIndex = 0; content.mode = 'command'; content.node.scrollTop = 0; content.activate();
+  await context.save(); }"""
 GO_TO = """(words) => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   notebook.activeCellIndex = notebook.widgets.findIndex((cell) => cell.model.type === 'code' && cell.model.sharedModel.source.includes(words));
@@ -62,10 +79,11 @@ class Lab(NamedTuple):
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.read()
 
-    def shut_down_kernels(self) -> None:
-        """End what closed pages leave running: a kernel takes 200 MB."""
+    def shut_down_kernels(self, but: str = "") -> None:
+        """End what closed pages leave running: a kernel takes 200 MB; not that of the notebook ``but``."""
         for session in json.loads(self.ask("sessions")):
-            self.ask(f"sessions/{session['id']}", "DELETE")
+            if session["path"] != but:
+                self.ask(f"sessions/{session['id']}", "DELETE")
 
 
 def find_browser() -> str | None:
@@ -137,6 +155,8 @@ class Notebook:
 
     def __init__(self, page, url, path):
         self.page = page
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.goto(f"{url}/lab/tree/{path}?reset&token=t")
         self.ready()
         self.command("notebook:clear-all-cell-outputs")
@@ -144,6 +164,16 @@ class Notebook:
     def ready(self):
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.evaluate(READY)
+
+    def show(self, *cells, width=1400, height=1100):
+        """These cells in place of the old ones: code, or made by nbformat."""
+        page, nodes = self.page, [nbformat.v4.new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+        page.mouse.move(1, 1)
+        page.evaluate(READY)
+        page.evaluate(SHOW, [[node.cell_type, node.source] for node in nodes])
+        self.errors.clear()
 
     def alone(self):
         """Without the panels beside it, as on a small screen."""

@@ -3,48 +3,54 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.lab import write_notebook
+from tests.browser.lab import Notebook, write_notebook
+from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE, settle
 from tools.gallery import WIDGETS
 
 CARDS = "from alkit import check_value\nfor answer in (..., 0.5, 1.0):\n    check_value(answer, 1.0, 'a fair coin')"
-OURS = ".alkit-explorer, .alkit-labeling, .jp-CodeCell:last-child .jp-OutputArea"
-SMALL_TYPE = """root => [...root.querySelectorAll('*')]
-  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
-CUT = """root => { const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live, .al-table')
-    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
-SMALL_TARGETS = """root => [...root.querySelectorAll('button, select, input:not([type=checkbox]), label:has(input), [role=slider]')]
-  .filter(e => e.checkVisibility()).map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-  .filter(([, box]) => box.width < 24 || box.height < 24).map(([what, box]) => [what, box.width, box.height])"""
+ROOTS = ".alkit-explorer, .alkit-labeling"
+OURS = f"{ROOTS}, .jp-CodeCell:last-child .jp-OutputArea"
+
+
+@pytest.fixture(scope="module")
+def everything(new_page, lab):
+    """All widgets in one notebook."""
+    codes = [f"import alkit\n{code}" for code in WIDGETS.values()]
+    notebook = Notebook(new_page(), lab.url, write_notebook(lab, "gallery", *codes, CARDS))
+    notebook.alone()
+    notebook.run_all()
+    notebook.page.wait_for_function(
+        "n => document.querySelectorAll('[data-connection=ready]').length === n", arg=len(WIDGETS), timeout=120_000
+    )
+    yield notebook
+    notebook.page.close()
+    lab.shut_down_kernels()
 
 
 @pytest.fixture
-def gallery(open_notebook, lab):
-    codes = [f"import alkit\n{code}" for code in WIDGETS.values()]
-    notebook = open_notebook(write_notebook(lab, "gallery", *codes, CARDS))
-    notebook.alone()
-    notebook.run_all()
-    page = notebook.page
-    page.wait_for_function(
-        "n => document.querySelectorAll('[data-connection=ready]').length === n", arg=len(WIDGETS), timeout=120_000
-    )
-    page.wait_for_timeout(1500)
-    return notebook
+def gallery(everything):
+    """A function that shows them at this width."""
+
+    def show(width=1400):
+        everything.page.set_viewport_size({"width": width, "height": 1000})
+        for root in everything.page.locator(ROOTS).all():
+            settle(root)
+        return everything
+
+    return show
 
 
 def test_axe_finds_nothing_in_any_widget_light_or_dark(gallery):
-    for theme in ("Light", "Dark"):
-        gallery.theme(theme)
-        found = Axe().run(gallery.page, context=OURS)
+    notebook = gallery()
+    for theme in ("Dark", "Light"):
+        notebook.theme(theme)
+        found = Axe().run(notebook.page, context=OURS)
         assert not found.violations_count, f"{theme}: {found.generate_report()}"
         assert len(found.response["passes"]) > 15, "it has looked"
 
 
 def test_on_a_phone_nothing_is_cut_too_small_or_too_near(gallery):
-    gallery.page.set_viewport_size({"width": 420, "height": 1000})
-    gallery.page.wait_for_timeout(1500)
-    roots = gallery.page.locator(".alkit-explorer, .alkit-labeling").all()
+    roots = gallery(width=420).page.locator(ROOTS).all()
     assert len(roots) == len(WIDGETS)
     for name, root in zip(WIDGETS, roots):
         assert root.evaluate(SMALL_TYPE) == [], name

@@ -2,19 +2,14 @@
 
 import re
 
-import nbformat
 import pytest
+
+from tests.browser.pages import CUT, SMALL_TYPE, settle
 
 NOTHING_YET = "Nothing has been measured yet. Choose, then press Run."
 SMALL = "data='iris', model='naive Bayes', n_seeds=3, budget=15"
 SLOW = "data='iris', model='random forest', n_seeds=4, budget=20"
-TWO = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}
-SMALL_TYPE = """root => [...root.querySelectorAll('*')]
-  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
-TOO_WIDE = """root => { const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live, .al-table')
-    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
+BRIEF = SLOW.replace("budget=20", "budget=8")  # long enough for its beginning to be said
 HEARD = """root => { root.heard = []; root.heights = new Set();
   const live = root.querySelector('.al-live');
   new MutationObserver(() => root.heard.push(live.textContent)).observe(live, {childList: true, characterData: true, subtree: true});
@@ -23,19 +18,26 @@ HEARD = """root => { root.heard = []; root.heights = new Set();
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows a bench in a notebook of its own."""
+def opened(desk):
+    """A function that shows a bench, and returns its notebook."""
 
-    def show(arguments, width=1300, height=1100):
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        cell = nbformat.v4.new_code_cell(f"import alkit\nbench = alkit.comparison_bench({arguments})\nbench")
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / "bench.ipynb")
-        notebook = open_notebook("bench.ipynb", width=width, height=height)
-        notebook.page.set_default_timeout(15_000)
-        notebook.page.evaluate("() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); }")
+    def show(arguments, width=1300):
+        notebook = desk(f"import alkit\nbench = alkit.comparison_bench({arguments})\nbench", width=width)
+        notebook.alone()
         notebook.run_all()
         notebook.page.locator(".alkit-explorer[data-connection=ready]").wait_for(timeout=60_000)
-        return notebook.page, notebook.page.locator(".alkit-explorer")
+        return notebook
+
+    return show
+
+
+@pytest.fixture
+def shown(opened):
+    """The same; it returns the page and the bench."""
+
+    def show(arguments, width=1300):
+        page = opened(arguments, width).page
+        return page, page.locator(".alkit-explorer")
 
     return show
 
@@ -130,7 +132,7 @@ def test_it_says_how_long_it_will_take_and_stops_and_goes_on(shown):
 
 @pytest.mark.parametrize("width", [1300, 420])
 def test_nothing_jumps_and_the_end_is_said_once(shown, width):
-    page, root = shown(SLOW, width=width)
+    page, root = shown(BRIEF, width=width)
     root.evaluate(HEARD)
     button(root, "Run").click()
     wait_for_status(root, "Done: all 12 runs are made.")
@@ -144,7 +146,7 @@ def test_nothing_jumps_and_the_end_is_said_once(shown, width):
     )
     root.get_by_label("model", exact=True).select_option("naive Bayes")
     wait_for_status(root, "12 runs to make.")
-    page.wait_for_timeout(300)
+    settle(root)
     assert len(root.evaluate("e => [...e.heights]")) == 1
 
 
@@ -169,7 +171,7 @@ def test_what_cannot_work_is_greyed_out_and_says_why(shown, artifacts):
     margin.click()  # it can be given up, but then not chosen
     root.locator(".al-caption", has_text=re.compile(f"^{re.escape(NOTHING_YET)}$")).wait_for(state="attached", timeout=20_000)
     margin.click(force=True)
-    page.wait_for_timeout(500)
+    settle(root)
     assert not margin.is_checked() and [row[0] for row in table(root)] == ["strategy", "random", "core-set"]
 
 
@@ -214,20 +216,23 @@ def test_the_first_words_fit_on_a_small_screen(shown):
     assert len(lines) > 2 and all(plot["left"] < line["left"] and line["right"] < plot["right"] + 8 for line in lines)
 
 
-@pytest.mark.parametrize("theme", TWO)
-def test_many_strategies_on_a_small_screen(shown, artifacts, theme):
-    page, root = shown(f"chosen=[n for n in alkit.catalog.strategies() if n != 'random'], {SMALL}, run=True", width=420)
-    page.evaluate(f"window.jupyterapp.commands.execute('apputils:change-theme', {{theme: '{TWO[theme]}'}})")
-    page.wait_for_timeout(1500)
-    assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(TOO_WIDE) == []
-    names = root.locator(".al-name").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
-    assert len(names) == 13 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12
+def test_many_strategies_on_a_small_screen(opened, artifacts):
+    few = SMALL.replace("budget=15", "budget=5")
+    notebook = opened(f"chosen=[n for n in alkit.catalog.strategies() if n != 'random'], {few}, run=True", width=420)
+    root = notebook.page.locator(".alkit-explorer")
+    for theme in ("Light", "Dark"):
+        notebook.page.set_viewport_size({"width": 420, "height": 1100})
+        notebook.theme(theme)
+        settle(root)
+        assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(CUT) == [], theme
+        names = root.locator(".al-name").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
+        assert len(names) == 13 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12, theme
+        root.screenshot(path=artifacts / f"bench_many_{theme.lower()}_420.png")
+        notebook.page.set_viewport_size({"width": 1300, "height": 1000})
+        settle(root)
+        root.screenshot(path=artifacts / f"bench_many_{theme.lower()}_1300.png")
+    notebook.page.set_viewport_size({"width": 420, "height": 1100})
     scroller = root.get_by_role("region", name="numbers of iris, naive Bayes: 3 seeds")
     scroller.focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(300)
-    assert scroller.evaluate("e => e.scrollLeft") > 0
-    root.screenshot(path=artifacts / f"bench_many_{theme}_420.png")
-    page.set_viewport_size({"width": 1300, "height": 1000})
-    page.wait_for_timeout(1000)
-    root.screenshot(path=artifacts / f"bench_many_{theme}_1300.png")
+    notebook.page.keyboard.press("ArrowRight")
+    notebook.page.wait_for_function("e => e.scrollLeft > 0", arg=scroller.element_handle())

@@ -4,20 +4,17 @@ import re
 
 import pytest
 
-from tests.browser.lab import write_notebook
-from tests.browser.test_accessible import CUT, SMALL_TARGETS, SMALL_TYPE
+from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE, settle
 
-SETTLED = 500  # ms, in which the kernel has answered
 HOSTILE = "alkit.bug_hunt('<b>bold</b>\\n<img src=x onerror=window.alkitRan=1>', {1: '<i>so</i> it is $x$'})"
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows a hunt in a notebook of its own."""
+def shown(desk):
+    """A function that shows a hunt."""
 
     def show(code="alkit.bug_hunt(key='03.5')", width=1300):
-        cells = [f"import alkit\nhunt = {code}\nhunt", "print('answer', hunt.answer)"]
-        notebook = open_notebook(write_notebook(lab, "hunt", *cells), width=width)
+        notebook = desk(f"import alkit\nhunt = {code}\nhunt", "print('answer', hunt.answer)", width=width)
         notebook.alone()
         notebook.run_all()
         root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
@@ -53,7 +50,7 @@ def test_lines_are_clicked_and_the_score_is_shown(shown, artifacts):
         assert number in pressed(root), "the page is a step behind the hand"
     line(root, 12).click()
     assert pressed(root) == [2, 4, 9] and caption(root) == "You suspect lines 2, 4, 9."
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert pressed(root) == [2, 4, 9] and root.bounding_box()["height"] == height
     assert root.locator(".al-notes p").count() == 0 and line(root, 9).locator(".al-sign").inner_text() == "? suspect"
     page.screenshot(path=artifacts / "bug_hunt.png")
@@ -66,10 +63,10 @@ def test_lines_are_clicked_and_the_score_is_shown(shown, artifacts):
     assert "hashed" in root.locator("li").nth(1).inner_text() and "sum to 1" in root.locator("li").nth(3).inner_text()
     page.screenshot(path=artifacts / "bug_hunt_revealed.png")
     line(root, 14).dispatch_event("click")
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert pressed(root) == [2, 4, 9], "after the reveal nothing changes"
     root.get_by_role("button", name="Reset", exact=True).click()
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert pressed(root) == [] and root.locator(".al-notes p").count() == 0
 
 
@@ -86,8 +83,8 @@ def test_a_whole_hunt_by_keys(shown):
     for key in ("ArrowDown", "Enter", "ArrowDown", "Space", "ArrowDown", "Space", "Space"):
         page.keyboard.press(key)
     assert pressed(root) == [2, 3] and page.evaluate(focused) == "4"
-    page.wait_for_timeout(1500)
-    assert root.locator(".al-live").inner_text() == caption(root) == "You suspect lines 2, 3.", "it is read aloud"
+    assert caption(root) == "You suspect lines 2, 3."
+    root.locator(".al-live", has_text=re.compile("^You suspect lines 2, 3.$")).wait_for(state="attached")  # it is read aloud
     root.get_by_role("button", name="Reveal", exact=True).focus()
     page.keyboard.press("Enter")
     root.locator(".al-prompt", has_text=re.compile("^2 of 8 bugs found")).wait_for(timeout=5000)
@@ -101,7 +98,7 @@ def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, artifacts):
     height = root.bounding_box()["height"]
     for number in (8, 2, 12):
         line(root, number).click()
-        page.wait_for_timeout(300)
+        settle(root)
         assert root.bounding_box()["height"] == height
     reveal(page, root)
     assert line(root, 2).locator(".al-word").bounding_box()["width"] <= 1, "there is room for the sign, not for the word"
@@ -115,7 +112,7 @@ def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, artifacts):
 def test_a_listing_is_never_markup(shown):
     page, root = shown(HOSTILE)
     line(root, 1).click()
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     reveal(page, root)
     assert root.locator(".al-listing :is(b, img, i, mjx-container)").count() == 0
     assert line(root, 1).locator("code").inner_text() == "<b>bold</b>"

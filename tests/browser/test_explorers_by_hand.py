@@ -8,21 +8,17 @@ import pytest
 from alkit import entropy, uncertainty
 from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.triangle import TriangleState
-from tests.browser.lab import write_notebook
-
-SETTLED = 500  # ms, in which the kernel has answered
+from tests.browser.pages import SLEEP, WAKE, settle
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows a widget in a notebook of its own, with a cell that keeps the kernel busy below it."""
+def shown(desk):
+    """A function that shows a widget."""
 
     def show(code, width=1300):
-        path = write_notebook(lab, "by_hand", f"import alkit\nwidget = alkit.{code}\nwidget", "import time\ntime.sleep(6)")
-        notebook = open_notebook(path, width=width)
+        notebook = desk(f"import alkit\nwidget = alkit.{code}\nwidget", width=width)
         notebook.alone()
-        notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
-        notebook.command("notebook:run-cell")
+        notebook.run_all()
         notebook.page.locator(".alkit-explorer[data-connection=ready]").wait_for(timeout=60_000)
         root = notebook.page.locator(".alkit-explorer")
         root.locator(".al-chart .al-axis, .al-chart .al-mark").first.wait_for(state="attached")
@@ -88,13 +84,12 @@ def test_the_coin_follows_the_hand_keys_and_numbers_with_the_kernel_busy(shown, 
     page.keyboard.press("Tab")
     assert title.inner_text() == "H = 0.25·2.00 (heads) + 0.75·0.42 (tails) = 0.81 bits"
     wait_for_caption(root, "heads 0.25, tails 0.75: 0.81 of at most")
-    page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
-    page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
-    page.wait_for_timeout(300)
+    page.evaluate(SLEEP)
     root.get_by_label("p of heads", exact=True).focus()
     page.keyboard.press("ArrowRight")
     assert title.inner_text().startswith("H = 0.26·"), "the picture does not wait for the kernel"
     page.screenshot(path=artifacts / "coin_busy.png")
+    page.evaluate(WAKE)
     root.get_by_role("button", name="Reset").click()
     wait_for_caption(root, "heads 0.90")
     assert title.inner_text().startswith("H = 0.90·")
@@ -125,14 +120,14 @@ def test_the_star_follows_the_hand_and_its_scores_are_the_librarys(shown, artifa
     drag(notebook.page, (x, y), (x + 90, y - 60))
     weights = [float(root.get_by_label(f"weight {name}, as a number").input_value()) for name in ("cat", "dog", "fox")]
     expected = TriangleState(*weights, ("cat", "dog", "fox")).describe()
-    notebook.page.wait_for_timeout(SETTLED)
+    settle(root)
     assert caption(root) == expected != TriangleState(0.5, 0.3, 0.2, ("cat", "dog", "fox")).describe()
     words = root.locator(".al-room svg").last.text_content()
     assert all(text in words for text in re.findall(r"\d\.\d\d of \d\.\d\d", expected))
     star.focus()
     for key in ("Home", "ArrowRight", "ArrowUp"):
         notebook.page.keyboard.press(key)
-    notebook.page.wait_for_timeout(SETTLED)
+    settle(root)
     assert caption(root).startswith("Prediction cat 0.97")
     before = canvas(root)
     root.get_by_label("color by").select_option("margin")
@@ -145,15 +140,14 @@ def test_a_run_is_walked_along_without_the_kernel(shown, artifacts):
     page = notebook.page
     root.hover()
     page.wait_for_function("r => r.dataset.frames === '21'", arg=root.element_handle(), timeout=60_000)
-    page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
-    page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
-    page.wait_for_timeout(300)
+    page.evaluate(SLEEP)
     root.get_by_label("round", exact=True).focus()
     page.keyboard.press("ArrowRight")
     assert caption(root).startswith("Step 13 of 20, entropy: 13 answers")
     page.keyboard.press("End")
     assert caption(root).startswith("Step 20 of 20") and "asked row" in root.locator("figcaption").first.inner_text()
     page.screenshot(path=artifacts / "run_scrubbed.png")
+    page.evaluate(WAKE)
 
 
 def test_a_player_plays_and_stops(shown):
@@ -168,7 +162,7 @@ def test_a_player_plays_and_stops(shown):
 def test_a_point_is_dragged_and_the_boundary_follows(shown, artifacts):
     notebook, root = shown("strategy_explorer(step=4)")
     page = notebook.page
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     before = canvas(root)
     mark = root.locator(".al-chart").first.locator("path.al-mark:not(.al-ring)").first
     x, y = middle(mark)
@@ -176,23 +170,23 @@ def test_a_point_is_dragged_and_the_boundary_follows(shown, artifacts):
     page.mouse.down()
     page.mouse.move(x + 60, y - 40, steps=5)
     page.mouse.move(x + 150, y + 90, steps=5)
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert canvas(root) != before, "the boundary follows while the point is held"
     held = canvas(root)
     page.mouse.up()
-    page.wait_for_timeout(2 * SETTLED)
+    settle(root)
     assert canvas(root) == held, "nothing jumps when it is put down"
     page.screenshot(path=artifacts / "point_moved.png")
     point = root.get_by_role("slider", name="sample")
     at = point.get_attribute("aria-valuetext")
     point.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert point.get_attribute("aria-valuetext") != at
     page.keyboard.press("PageUp")
     assert point.get_attribute("aria-valuetext").split()[1] != at.split()[1]
     root.get_by_role("button", name="Reset").click()
-    page.wait_for_timeout(2 * SETTLED)
+    settle(root)
     assert canvas(root) == before
 
 
@@ -207,6 +201,9 @@ def test_strategies_are_chosen_and_the_page_says_when_it_works(shown, artifacts)
     root.get_by_label("round", exact=True).focus()
     page.keyboard.press("ArrowRight")
     wait_for_caption(root, "after 9 of 20 rounds")
+    assert abs(root.bounding_box()["height"] - size["height"]) < 2, "nothing jumps"
+    root.get_by_label("data").select_option("two moons")  # of two features: 17 s with digits
+    wait_for_caption(root, "two moons, logistic regression, core-set: 9 answers")
     root.get_by_label("strategy").select_option("expected information gain")  # a second or more
     root.get_by_text("working …").wait_for()
     page.screenshot(path=artifacts / "strategy_working.png")
@@ -250,8 +247,8 @@ def test_a_widget_whose_kernel_was_restarted_says_so_and_is_dimmed(shown, artifa
     notebook.page.locator(".alkit-explorer[data-connection=ready]").wait_for(timeout=60_000)
 
 
-def test_two_views_of_one_widget_stay_in_step(open_notebook, lab):
-    notebook = open_notebook(write_notebook(lab, "twice", "import alkit\nwidget = alkit.entropy_explorer()\nwidget", "widget"))
+def test_two_views_of_one_widget_stay_in_step(desk):
+    notebook = desk("import alkit\nwidget = alkit.entropy_explorer()\nwidget", "widget")
     notebook.run_all()
     views = notebook.page.locator(".alkit-explorer[data-connection=ready]")
     views.nth(1).wait_for(timeout=60_000)

@@ -8,8 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from alkit.exercises.beliefs import Choose, spread
 from alkit.widgets.explorer import HERE
-from tests.browser.lab import write_notebook
-from tests.browser.test_accessible import CUT, SMALL_TARGETS, SMALL_TYPE
+from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE, settle
 
 QUESTION = r"How $will$ it go, \(now\), <b>really</b>?"
 KINDS = {
@@ -23,46 +22,46 @@ SPREAD = """([sources, cases]) => { const found = {};
   return cases.map(([belief, option, to]) => found.spread(belief, option, to)); }"""
 
 
-class Page:
-    """A notebook with one guess and the cell that reveals it."""
+def cells(key, kind):
+    """The guess, the cell that reveals it, and what it was worth."""
+    ask = f"import alkit\nwidget = alkit.guess('{key}', {QUESTION!r}, {KINDS[kind]})\nwidget"
+    return ask, f"alkit.reveal('{key}', {TRUTHS[kind]})", "alkit.your_bits('99')"
 
-    def __init__(self, open_notebook, lab, kind, **options):
-        self.key = f"99.{uuid.uuid4().hex[:8]}"
-        ask = f"import alkit\nwidget = alkit.guess('{self.key}', {QUESTION!r}, {KINDS[kind]})\nwidget"
-        self.notebook = open_notebook(
-            write_notebook(lab, self.key, ask, f"alkit.reveal('{self.key}', {TRUTHS[kind]})", "alkit.your_bits('99')"),
-            **options,
-        )
-        self.notebook.alone()
-        self.page, self.file = self.notebook.page, lab.root / "labels" / "guesses" / f"{self.key}.json"
+
+class Page:
+    """One guess in a notebook, whose three cells begin at ``first``."""
+
+    def __init__(self, notebook, lab, key, first=0):
+        self.notebook, self.page, self.first = notebook, notebook.page, first
+        self.file = lab.root / "labels" / "guesses" / f"{key}.json"
+        self.root = self.page.locator(".jp-Cell").nth(first).locator(".alkit-explorer[data-connection=ready]")
         self.ask()
 
     def run(self, cell):
-        self.page.evaluate("n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n; }", cell)
+        self.page.evaluate("n => { window.jupyterapp.shell.currentWidget.content.activeCellIndex = n; }", self.first + cell)
         self.notebook.command("notebook:run-cell")
         self.output(cell).wait_for(timeout=60_000)
-        self.page.wait_for_timeout(400)
 
     def output(self, cell):
-        return self.page.locator(".jp-Cell").nth(cell).locator(".jp-OutputArea-output").first
+        return self.page.locator(".jp-Cell").nth(self.first + cell).locator(".jp-OutputArea-output").first
 
     def ask(self):
         self.run(0)
-        self.root = self.page.locator(".alkit-explorer[data-connection=ready]")
         self.root.wait_for(timeout=60_000)
 
     def reveal(self):
         self.run(1)
+        settle(self.root)
         return self.output(1).inner_text()
 
     def press(self, name):
         self.root.get_by_role("button", name=name, exact=True).click()
-        self.page.wait_for_timeout(400)
+        settle(self.root)
 
     def commit_by_keys(self):
         self.root.get_by_role("button", name="Commit", exact=True).focus()
         self.page.keyboard.press("Enter")
-        self.page.wait_for_timeout(400)
+        settle(self.root)
 
     def shares(self):
         return [int(text.removesuffix(" %")) for text in self.root.locator(".al-share").all_inner_texts()]
@@ -79,7 +78,7 @@ class Page:
         for way in ways:
             self.page.mouse.move(*way, steps=6)
         self.page.mouse.up()
-        self.page.wait_for_timeout(300)
+        settle(self.root)
 
     def middle(self, locator):
         box = locator.bounding_box()
@@ -90,8 +89,17 @@ class Page:
 
 
 @pytest.fixture
-def asked(open_notebook, lab):
-    return lambda kind, **options: Page(open_notebook, lab, kind, **options)
+def asked(desk, lab):
+    """A function that asks for guesses of these kinds, each under a key of its own."""
+
+    def ask(*kinds, **size):
+        keys = [f"99.{uuid.uuid4().hex[:8]}" for _ in kinds]
+        notebook = desk(*(cell for key, kind in zip(keys, kinds) for cell in cells(key, kind)), **size)
+        notebook.alone()
+        pages = [Page(notebook, lab, key, 3 * n) for n, key in enumerate(keys)]
+        return pages if len(kinds) > 1 else pages[0]
+
+    return ask
 
 
 def is_locked(page):
@@ -136,8 +144,7 @@ def test_choose_by_mouse_and_to_and_fro_changes_nothing(asked, artifacts):
     page.page.screenshot(path=artifacts / "guess_choose.png")
 
 
-def test_choose_by_keys_alone_locked_kept_over_a_restart_and_revealed(asked, artifacts):
-    page = asked("choose")
+def choose_by_keys(page):
     page.slider("30 %").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
         page.page.keyboard.press(key)
@@ -145,28 +152,13 @@ def test_choose_by_keys_alone_locked_kept_over_a_restart_and_revealed(asked, art
     page.page.keyboard.press("End")
     assert page.shares() == [1, 97, 1, 1]
     page.commit_by_keys()
-    assert is_locked(page) and page.root.get_by_role("button", name="Commit", exact=True).evaluate(
-        "e => e === document.activeElement"
-    )
-    page.notebook.restart()
-    page.ask()
-    assert (
-        page.shares() == [1, 97, 1, 1]
-        and page.slider("30 %").is_disabled()
-        and "the answer" not in page.root.inner_text().lower()
-    )
-    said = page.reveal()
-    assert "You gave it 1 %: a surprise of 6.64 bits. A uniform guesser has 2.00." in said
-    assert page.root.locator(".al-true").inner_text().split() == ["60", "%", "1", "%", "✓", "the", "answer"]
-    assert "6.64 bits" in page.caption()
-    page.page.screenshot(path=artifacts / "guess_choose_revealed.png")
-    page.run(2)
-    assert QUESTION in page.output(2).inner_text()
-    assert page.page.locator("mjx-container").count() == 0
-    page.press("Guess again")
-    assert not page.slider("30 %").is_disabled() and page.root.locator(".al-true").count() == 0
-    page.press("Commit")
-    assert "does not count" in page.caption()
+
+
+def test_choose_by_keys_alone_and_locked(asked):
+    page = asked("choose")
+    choose_by_keys(page)
+    commit = page.root.get_by_role("button", name="Commit", exact=True)
+    assert is_locked(page) and commit.evaluate("e => e === document.activeElement")
 
 
 # ---- estimate ----------------------------------------------------------------------------------------
@@ -191,21 +183,19 @@ def test_estimate_by_mouse(asked, artifacts):
     page.page.screenshot(path=artifacts / "guess_estimate.png")
 
 
-def test_estimate_by_keys_alone_kept_over_a_restart(asked):
-    page = asked("estimate")
+def estimate_by_keys(page):
     for name, keys in ((ENDS[1], ["PageUp", "ArrowRight"]), (ENDS[0], ["PageUp"] * 3), (ENDS[2], ["ArrowDown", "PageDown"])):
         page.slider(name).focus()
         for key in keys:
             page.page.keyboard.press(key)
     assert [page.now(name) for name in ENDS] == [52, 236, 417]
     page.commit_by_keys()
-    page.notebook.restart()
-    page.ask()
-    assert (
-        page.caption() == "You said 236 pictures, and with 90 % from 52 to 417."
-        and page.root.get_by_role("slider").count() == 0
-    )
-    assert "Your best guess was 26 off; your 90 % range, 52 to 417, holds it." in page.reveal()
+
+
+def test_estimate_by_keys_alone(asked):
+    page = asked("estimate")
+    estimate_by_keys(page)
+    assert is_locked(page)
 
 
 # ---- draw --------------------------------------------------------------------------------------------
@@ -233,7 +223,7 @@ def test_draw_by_mouse_and_what_lies_between_is_filled(asked, artifacts):
     page.page.mouse.down()
     page.page.mouse.move(*plot_at(page, 10, 0.7))  # in one stroke, faster than the page can see
     page.page.mouse.up()
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     assert heights(page) == pytest.approx([0.2 + 0.05 * k for k in range(11)], abs=0.021)
     page.press("Commit")
     drawn = heights(page)
@@ -246,24 +236,26 @@ def test_draw_by_mouse_and_what_lies_between_is_filled(asked, artifacts):
     page.page.screenshot(path=artifacts / "guess_draw.png")
 
 
-def test_draw_by_keys_alone_kept_over_a_restart(asked):
-    page = asked("draw")
+def draw_by_keys(page):
     page.slider(PEN).focus()
     for key in ("ArrowUp", "ArrowRight", "PageUp", "End", "PageDown", "ArrowDown", "ArrowLeft", "Home", "ArrowLeft"):
         page.page.keyboard.press(key)
     assert heights(page) == pytest.approx([0.51, 0.6, *[0.5] * 8, 0.39])
     assert page.slider(PEN).get_attribute("aria-valuetext") == "0.51 at 0 answers asked"
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     page.commit_by_keys()
-    page.notebook.restart()
-    page.ask()
-    assert heights(page) == pytest.approx([0.51, 0.6, *[0.5] * 8, 0.39]) and page.root.get_by_role("slider").count() == 0
-    assert "farthest at 10: 0.61 too low" in page.reveal()
+
+
+def test_draw_by_keys_alone(asked):
+    page = asked("draw")
+    draw_by_keys(page)
+    assert is_locked(page)
 
 
 def test_draw_by_touch_and_the_page_does_not_scroll_away(asked):
-    page = asked("draw", has_touch=True)
+    page = asked("draw")
     touch = page.page.context.new_cdp_session(page.page)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.root.scroll_into_view_if_needed()
 
     def finger(kind, *at):
@@ -273,8 +265,49 @@ def test_draw_by_touch_and_the_page_does_not_scroll_away(asked):
     for k in range(1, 11):
         finger("touchMove", *plot_at(page, k, 0.9 - 0.08 * k))
     finger("touchEnd")
-    page.page.wait_for_timeout(400)
+    settle(page.root)
     assert heights(page) == pytest.approx([0.9 - 0.08 * k for k in range(11)], abs=0.03)
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+# ---- kept over a restart, one for all, and revealed -----------------------------------------------------
+
+
+def choice_is_kept(page, artifacts):
+    assert page.shares() == [1, 97, 1, 1] and page.slider("30 %").is_disabled()
+    assert "the answer" not in page.root.inner_text().lower()
+    assert "You gave it 1 %: a surprise of 6.64 bits. A uniform guesser has 2.00." in page.reveal()
+    assert page.root.locator(".al-true").inner_text().split() == ["60", "%", "1", "%", "✓", "the", "answer"]
+    assert "6.64 bits" in page.caption()
+    page.page.screenshot(path=artifacts / "guess_choose_revealed.png")
+    page.run(2)
+    assert QUESTION in page.output(2).inner_text()
+    assert page.page.locator("mjx-container").count() == 0
+    page.press("Guess again")
+    assert not page.slider("30 %").is_disabled() and page.root.locator(".al-true").count() == 0
+    page.press("Commit")
+    assert "does not count" in page.caption()
+
+
+def estimate_is_kept(page, _):
+    assert page.caption() == "You said 236 pictures, and with 90 % from 52 to 417."
+    assert page.root.get_by_role("slider").count() == 0
+    assert "Your best guess was 26 off; your 90 % range, 52 to 417, holds it." in page.reveal()
+
+
+def curve_is_kept(page, _):
+    assert heights(page) == pytest.approx([0.51, 0.6, *[0.5] * 8, 0.39]) and page.root.get_by_role("slider").count() == 0
+    assert "farthest at 10: 0.61 too low" in page.reveal()
+
+
+def test_each_kind_is_kept_over_a_restart_and_revealed(asked, artifacts):
+    pages = asked("choose", "estimate", "draw")
+    for by_keys, page in zip((choose_by_keys, estimate_by_keys, draw_by_keys), pages):
+        by_keys(page)
+    pages[0].notebook.restart()
+    for is_kept, page in zip((choice_is_kept, estimate_is_kept, curve_is_kept), pages):
+        page.ask()
+        is_kept(page, artifacts)
 
 
 # ---- without a guess, on a phone, for everyone -------------------------------------------------------
@@ -301,7 +334,7 @@ def test_on_a_phone_and_for_axe(asked, artifacts, kind):
         if state == "open":
             page.root.get_by_role("slider").first.focus()
             page.page.keyboard.press("ArrowUp")
-            page.page.wait_for_timeout(300)
+            settle(page.root)
             assert page.root.bounding_box()["height"] == height, "nothing jumps"
             page.commit_by_keys()
             page.reveal()

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 
-import nbformat
 import pytest
 
 from alkit.modalities import Text
@@ -94,22 +93,23 @@ NOTHING = {"ran": None, "attacks": [], "elements": [], "comments": 0, "formulas"
 WIDGETS = ".alkit-labeling, .alkit-explorer"
 
 
+FORMULA = "ipywidgets.Label('$x$')"  # a page that makes formulas where it is let
+
+
 class Opened:
     """A notebook of hostile strings in JupyterLab, all cells run; and what its page complained of."""
 
-    def __init__(self, open_notebook, lab, name, *cells):
-        formula = "ipywidgets.Label('$x$')"  # a page that makes formulas where it is let
-        codes = [nbformat.v4.new_code_cell(code) for code in (BEGIN, *cells, formula)]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        self.path = lab.root / f"{name}.ipynb"
-        nbformat.write(nbformat.v4.new_notebook(cells=codes, metadata=kernel), self.path)
-        self.notebook = open_notebook(self.path.name, height=1600)
-        self.page, self.errors = self.notebook.page, []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+    def __init__(self, notebook):
+        self.notebook, self.page, self.errors = notebook, notebook.page, notebook.errors
+        self.page.evaluate("delete window.alkitControl")
+        self.page.on("console", self.hear)
         self.notebook.run_all()
         self.page.locator(".widget-label mjx-container").first.wait_for(timeout=60_000)
         assert self.page.evaluate("window.alkitControl") == 1
+
+    def hear(self, said):
+        if said.type == "error":
+            self.errors.append(said.text)
 
     def check(self, selector=WIDGETS):
         assert self.page.locator(selector).count() and self.page.evaluate(LOOK, selector) == NOTHING
@@ -136,9 +136,17 @@ class Opened:
 
 
 @pytest.fixture
-def opened(open_notebook, lab, request):
-    """``opened(cells)`` opens and runs a notebook of its own."""
-    return lambda *cells: Opened(open_notebook, lab, re.sub(r"\W", "_", request.node.name), *cells)
+def opened(desk):
+    """``opened(cells)`` shows and runs these."""
+    ones = []
+
+    def open_(*cells):
+        ones.append(Opened(desk(BEGIN, *cells, FORMULA, height=1600)))
+        return ones[0]
+
+    yield open_
+    for one in ones:
+        one.page.remove_listener("console", one.hear)
 
 
 def test_any_text_is_labeled_with_classes_of_any_name(opened, record_property):
@@ -222,16 +230,18 @@ def test_the_bench_has_any_strategy_in_its_table(opened, record_property):
     record_property("strings shown", len(NAMES))
 
 
-def test_an_exported_notebook_is_a_page_of_pictures(opened, browser, record_property):
+def test_an_exported_notebook_is_a_page_of_pictures(opened, new_page, lab, record_property):
     one = opened(FAILING, EXPORTED)
     one.check_at_last()
     one.notebook.save()
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(one.path)]
+    path = lab.root / "desk.ipynb"
+    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(path)]
     subprocess.run(command, check=True, capture_output=True)
-    page = browser.new_page(viewport={"width": 1400, "height": 1600})
+    page = new_page()
     try:
+        page.set_viewport_size({"width": 1400, "height": 1600})
         page.route(re.compile("^https?:"), lambda route: route.abort())
-        page.goto(one.path.with_suffix(".html").as_uri())
+        page.goto(path.with_suffix(".html").as_uri())
         page.wait_for_timeout(1000)
         assert page.evaluate("window.alkitControl") == 1
         assert page.evaluate(LOOK, ".jp-OutputArea-output") | {"wide": []} == NOTHING

@@ -2,7 +2,6 @@
 
 import re
 
-import nbformat
 import pytest
 
 from alkit import LabelLog, datasets
@@ -25,8 +24,6 @@ class Ending:
 
     def __init__(self, notebook, lab, name):
         self.page, self.name, self.log = notebook.page, name, LabelLog(lab.root / "labels" / "labels.sqlite")
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         notebook.run_all()
         self.root = self.page.locator(".alkit-labeling")
         self.expect(0)
@@ -57,21 +54,15 @@ class Ending:
 
 
 @pytest.fixture
-def ending(open_notebook, lab, request):
-    opened = []
+def ending(desk, lab, request):
+    name, opened = re.sub(r"\W", "_", request.node.name), []
 
-    def open_(**options):
-        name = re.sub(r"\W", "_", request.node.name)
-        cell = nbformat.v4.new_code_cell(f"from alkit import digits, label\nlabel(digits(), budget={N}, name={name!r})")
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / f"{name}.ipynb")
-        opened.append(Ending(open_notebook(f"{name}.ipynb", **options), lab, name))
-        return opened[-1]
+    def open_(**size):
+        opened.append(desk(f"from alkit import digits, label\nlabel(digits(), budget={N}, name={name!r})", **size))
+        return Ending(opened[0], lab, name)
 
     yield open_
-    for one in opened:
-        one.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        assert not one.errors
+    assert not opened[0].errors
 
 
 def by_enter(one):

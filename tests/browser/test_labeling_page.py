@@ -29,8 +29,6 @@ class Oracle:
     def __init__(self, notebook, lab, name):
         self.notebook, self.page, self.name = notebook, notebook.page, name
         self.log = LabelLog(lab.root / "labels" / "labels.sqlite")
-        self.errors = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.root = self.page.locator(".alkit-labeling")
 
     def run(self):
@@ -76,41 +74,32 @@ class Oracle:
         """As another cell, or another window, would; returns at once."""
         self.page.evaluate(f"code => void {KERNEL}.requestExecute({{code}})", code)
 
-    def close(self):
-        self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        assert not self.errors
-
 
 def twice(keys):
     return "".join(key + key for key in keys)
 
 
-def write(lab, name, *more):
+def cells(name, *more):
     texts = [nbformat.v4.new_markdown_cell("## Before"), nbformat.v4.new_markdown_cell("## After" + "\n\nmore words" * 80)]
-    oracle = nbformat.v4.new_code_cell(f"from alkit import digits, label\nlabel(digits(), budget=None, name={name!r})")
-    cells = [texts[0], oracle, *map(nbformat.v4.new_code_cell, more), texts[1]]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / f"{name}.ipynb")
-    return f"{name}.ipynb"
+    return [texts[0], f"from alkit import digits, label\nlabel(digits(), budget=None, name={name!r})", *more, texts[1]]
 
 
 @pytest.fixture
-def oracle(open_notebook, lab, request):
-    """A session of its own; ``oracle(more cells)`` opens it, with any option of a new page."""
-    opened = []
+def oracle(desk, lab, request):
+    """A session of its own; ``oracle(more cells)`` shows it."""
+    name, opened = re.sub(r"\W", "_", request.node.name), []
 
-    def open_(*more, subshells=True, **options):
-        name = re.sub(r"\W", "_", request.node.name)
-        notebook = open_notebook(write(lab, name, *more), **options)
+    def open_(*more, subshells=True, height=1100):
+        opened.append(desk(*cells(name, *more), height=height))
         if not subshells:  # as with a kernel, or a JupyterLab, that has none
-            notebook.page.evaluate(f"{KERNEL}.commsOverSubshells = 'disabled'")
-        opened.append(Oracle(notebook, lab, name))
-        opened[-1].run()
-        return opened[-1]
+            opened[0].page.evaluate(f"{KERNEL}.commsOverSubshells = 'disabled'")
+        one = Oracle(opened[0], lab, name)
+        one.run()
+        return one
 
     yield open_
-    for one in opened:
-        one.close()
+    opened[0].page.evaluate(f"{KERNEL}.commsOverSubshells = 'per-comm-target'")
+    assert not opened[0].errors
 
 
 def test_a_restarted_kernel_is_said_at_once_and_running_the_cell_again_mends_it(oracle, artifacts):
@@ -261,6 +250,14 @@ def test_keys_in_quick_succession_are_kept_or_refused_aloud(oracle):
     assert kept[0] == 1 and len(refused) > 0
 
 
+def test_a_double_click_labels_one_sample_only(oracle):
+    one = oracle()
+    button = one.root.get_by_role("button", name="Answer 3", exact=True)
+    button.evaluate("b => { b.click(); b.click(); b.click(); }")
+    one.page.wait_for_timeout(1000)
+    assert one.labels() == [3]
+
+
 def test_the_pressed_keys_button_flashes(oracle):
     one = oracle()
     one.root.locator(".al-sample").click()
@@ -271,18 +268,20 @@ def test_the_pressed_keys_button_flashes(oracle):
     assert one.page.evaluate(color) != plain
     one.page.wait_for_timeout(300)
     assert one.page.evaluate(color) == plain
+    one.expect_answers(1)
+    one.look()
     one.page.emulate_media(reduced_motion="reduce")
     one.page.keyboard.press("3")
     assert one.page.evaluate(color) == plain
     one.expect_answers(2)
 
 
-def test_two_tabs_of_one_notebook_stay_in_step(oracle, browser, lab):
+def test_two_tabs_of_one_notebook_stay_in_step(oracle, new_page, lab):
     one = oracle()
     one.notebook.save()
-    page = browser.new_page(viewport={"width": 1400, "height": 1100})
+    page = new_page()
     try:
-        page.goto(f"{lab.url}/lab/tree/{one.name}.ipynb?reset&token=t")
+        page.goto(f"{lab.url}/lab/tree/desk.ipynb?reset&token=t")
         second = page.locator(".alkit-labeling")
         second.wait_for(timeout=60_000)
         one.click(3)
@@ -295,7 +294,7 @@ def test_two_tabs_of_one_notebook_stay_in_step(oracle, browser, lab):
         page.close()
 
 
-def test_run_again_in_a_second_tab_the_first_says_so(oracle, browser, lab, artifacts):
+def test_run_again_in_a_second_tab_the_first_says_so(oracle, artifacts):
     one = oracle()
     one.click(3)
     one.expect_answers(1)
@@ -345,3 +344,28 @@ def test_buttons_fit_their_words(oracle, artifacts):
             assert height < 75 and width_of_text <= width <= room
     assert words.get_by_text("other", exact=True).evaluate("s => s.offsetHeight < 30")
     assert words.locator(".al-class", has_text="many words").get_attribute("title").strip() == ("many words " * 30).strip()
+
+
+def test_a_remark_goes_with_the_answer_and_with_that_one_only(desk, lab):
+    notebook = desk(
+        "from alkit import HumanFeedback, digits, label\nlabel(digits(), strategy=HumanFeedback(), budget=None, name='remarks')"
+    )
+    oracle = Oracle(notebook, lab, "remarks")
+    notebook.page.evaluate(f"{NOTEBOOK}.activeCellIndex = 0")
+    notebook.command("notebook:run-cell")
+    oracle.expect("ready")
+    easy, broken = (oracle.root.get_by_role("button", name=name, exact=True) for name in ("too easy", "broken"))
+    easy.click()
+    broken.press("Enter")  # the last word counts
+    assert (easy.get_attribute("aria-pressed"), broken.get_attribute("aria-pressed")) == ("false", "true")
+    oracle.look()
+    oracle.click(3)
+    oracle.expect_answers(1)
+    assert broken.get_attribute("aria-pressed") == "false"
+    easy.click()
+    easy.click()  # taken back
+    oracle.look()
+    oracle.click(5)
+    oracle.expect_answers(2)
+    steps = replay(oracle.log.events("remarks")).steps
+    assert [(s.body["label"], s.body["remark"]) for s in steps] == [(3, "broken"), (5, None)]

@@ -3,7 +3,6 @@
 import json
 import re
 
-import nbformat
 import numpy as np
 import pytest
 
@@ -11,14 +10,8 @@ from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.split import Cut
 from alkit.widgets.games.bottles import BottlesState
 from alkit.widgets.games.guessing import MachineAsksGame
+from tests.browser.pages import CUT, SLEEP, SMALL_TYPE, WAKE, settle
 
-SETTLED = 400  # ms, in which the kernel has answered
-SMALL_TYPE = """root => [...root.querySelectorAll('*')]
-  .filter(e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-  .map(e => [e.textContent, parseFloat(getComputedStyle(e).fontSize)]).filter(([, size]) => size < 12)"""
-TOO_WIDE = """root => { const edge = root.getBoundingClientRect().right + 0.5;
-  return [...root.querySelectorAll('*')].filter(e => e.checkVisibility() && !e.closest('.al-live')
-    && e.getBoundingClientRect().right > edge).map(e => e.outerHTML.slice(0, 120)); }"""
 CURVES = """([sources, data]) => {
   const found = {}, run = new Function("found", sources + "; found.cutAt = cutAt; found.inWords = inWords; found.gains = gains;");
   run(found);
@@ -28,15 +21,12 @@ CURVES = """([sources, data]) => {
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows a widget in a notebook of its own."""
+def shown(desk):
+    """A function that shows a widget."""
 
     def show(code, width=1300):
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-        cell = nbformat.v4.new_code_cell(f"import alkit\nwidget = alkit.{code}\nwidget")
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), lab.root / "shown.ipynb")
-        notebook = open_notebook("shown.ipynb", width=width)
-        notebook.page.evaluate("() => { const s = window.jupyterapp.shell; s.mode = 'single-document'; s.collapseLeft(); }")
+        notebook = desk(f"import alkit\nwidget = alkit.{code}\nwidget", width=width)
+        notebook.alone()
         notebook.run_all()
         root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
         root.wait_for(timeout=60_000)
@@ -91,7 +81,7 @@ def test_the_cut_is_dragged_and_the_numbers_follow(shown, artifacts):
         assert words == said("petal length (cm)", threshold), "the page is a step behind the hand"
     page.mouse.up()
     threshold = seen[-1][0]
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert caption(root) == said("petal length (cm)", threshold) and handle.evaluate("e => e === document.activeElement")
     assert root.get_by_label("threshold in cm, as a number").input_value() == f"{threshold:.2f}"
     assert float(root.get_by_label("threshold in cm", exact=True).input_value()) == pytest.approx(threshold)
@@ -112,22 +102,21 @@ def test_keys_number_and_slider_reach_the_same(shown):
     root.get_by_label("threshold in cm", exact=True).focus()
     page.keyboard.press("ArrowRight")
     assert handle.get_attribute("aria-valuenow") == "2.5"
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert caption(root) == said("petal length (cm)", 2.5)
 
 
 def test_another_feature_is_cut_in_its_middle_at_once_and_a_hand_on_it_is_followed(shown):
     page, root = shown("split_explorer('petal length (cm)')")
-    page.evaluate(
-        "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({code: 'import time; time.sleep(2)'})"
-    )
+    page.evaluate(SLEEP)
     root.get_by_label("feature").select_option("petal width (cm)")
     assert caption(root) == said("petal width (cm)", 1.3)
     handle = root.get_by_role("slider", name="cut of the petal width (cm)")
     handle.focus()
     page.keyboard.press("ArrowLeft")
     assert caption(root) == said("petal width (cm)", 1.25), "the kernel sleeps, the page does not"
-    page.wait_for_timeout(2500)
+    page.evaluate(WAKE)
+    settle(root)
     assert caption(root) == said("petal width (cm)", 1.25) and root.locator(".al-problem").inner_text() == ""
     field = root.get_by_label("threshold in cm, as a number")
     assert (field.get_attribute("max"), field.input_value()) == ("2.5", "1.25")
@@ -174,7 +163,7 @@ def test_a_whole_game_by_keys(shown, artifacts):
     for n in range(1, 17):
         page.keyboard.press("Enter")
         root.locator(".al-answers li").nth(n - 1).wait_for(timeout=5000)
-        page.wait_for_timeout(100)
+        settle(root)
         assert has_focus(page) == "Ask" and root.bounding_box()["height"] == height
         if root.get_by_text("1 of 32 animals is possible").count():
             break
@@ -213,15 +202,15 @@ def test_the_machine_asks_and_is_answered_by_keys(shown, artifacts):
         if game.verdict is not None:
             break
     assert game.verdict is True and caption(root).startswith(f"{game.prompt} Each answer was a label from you")
-    page.wait_for_timeout(1000)
-    assert root.locator(".al-live").inner_text() == caption(root), "what is shown is read aloud"
+    aloud = re.compile(f"^{re.escape(caption(root))}$")
+    root.locator(".al-live", has_text=aloud).wait_for(state="attached")  # what is shown is read aloud
     page.screenshot(path=artifacts / "animals_answered.png")
 
 
 def test_a_double_click_asks_one_question(shown):
-    page, root = shown("twenty_questions(random_state=0)")
+    _, root = shown("twenty_questions(random_state=0)")
     root.get_by_role("button", name="Ask", exact=True).dblclick()
-    page.wait_for_timeout(2 * SETTLED)
+    settle(root)
     assert root.locator(".al-answers li").count() == 1
 
 
@@ -233,7 +222,7 @@ def click_bottle(page, root, day, n=7, lift=60):
     box = root.locator(".al-bottles svg").first.bounding_box()
     across = 10 + (day - 0.4) / (n + 0.2) * (box["width"] - 20)
     page.mouse.click(box["x"] + across, box["y"] + box["height"] - 46 - lift)
-    page.wait_for_timeout(SETTLED)
+    settle(root)
 
 
 def test_bottles_are_tasted_by_mouse_and_by_keys_beside_the_random_taster(shown, artifacts):
@@ -253,7 +242,7 @@ def test_bottles_are_tasted_by_mouse_and_by_keys_beside_the_random_taster(shown,
     for key in ("Home", "ArrowRight", "Enter"):
         page.keyboard.press(key)
     game.taste(2)
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert caption(root) == game.describe() and hand.get_attribute("aria-valuetext") == "day 2, tasted, fresh"
     root.get_by_label("show the gains in bits").check()
     gains = ", ".join(f"{game.you.gain(day):.2f}" for day in range(1, 8))
@@ -267,7 +256,7 @@ def test_bottles_are_tasted_by_mouse_and_by_keys_beside_the_random_taster(shown,
     page.screenshot(path=artifacts / "bottles_known.png")
     root.get_by_role("button", name="New game").click()
     root.get_by_role("button", name="31").click()
-    page.wait_for_timeout(SETTLED)
+    settle(root)
     assert prompt.inner_text().startswith("31 bottles") and root.bounding_box()["height"] == height
 
 
@@ -286,7 +275,7 @@ def use(page, root, code):
             page.keyboard.press(key)
     else:
         root.get_by_role("button", name="No" if "True" in code else "Ask", exact=True).click()
-    page.wait_for_timeout(600)
+    settle(root)
 
 
 @pytest.mark.parametrize(
@@ -299,6 +288,6 @@ def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, code):
         use(page, root, code)
         assert root.bounding_box()["height"] == height
     assert root.evaluate(SMALL_TYPE) == []
-    assert root.evaluate(TOO_WIDE) == []
+    assert root.evaluate(CUT) == []
     output = root.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea-output')]").first
     assert output.evaluate("e => e.scrollWidth <= e.clientWidth")

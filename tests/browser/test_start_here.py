@@ -94,12 +94,3 @@ def test_label_undo_reload_restart_resume(person, artifacts):
     assert person.log.labels("digits") == person.answers
     page.get_by_text("You gave 19 labels, 0 of them differ from the truth").wait_for(timeout=60_000)
     page.screenshot(path=artifacts / "00_resumed.png")
-
-
-def test_a_double_click_labels_one_sample_only(person):
-    person.widget.locator(".al-sample").scroll_into_view_if_needed()
-    person.page.wait_for_timeout(300)
-    button = person.widget.get_by_role("button", name="Answer 3", exact=True)
-    button.evaluate("b => { b.click(); b.click(); b.click(); }")
-    person.page.wait_for_timeout(1000)
-    assert len(person.log.labels("digits")) == 1

@@ -56,7 +56,8 @@ def opened(tmp_path):
     sessions = []
 
     def open_(*data, **options):
-        sessions.append(open_session(*(data or [DATA]), **{"budget": N, "folder": tmp_path, **options}))
+        quick = {"budget": N, "folder": tmp_path, "estimator": GaussianNB(var_smoothing=1e-3)}
+        sessions.append(open_session(*(data or [DATA]), **{**quick, **options}))
         sessions[-1].trainer.patience = 30
         return sessions[-1]
 

@@ -10,6 +10,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from alkit import (
     ActiveLearner,
+    HumanFeedback,
     LabelingSession,
     LabelLog,
     RankedBatch,
@@ -371,3 +372,30 @@ def test_seconds_are_a_median(open_session):
     time.sleep(0.3)
     answer_truly(session, 1)
     assert session.seconds_per_answer < 0.3
+
+
+def test_a_remark_is_in_the_log_and_outlives_the_kernel(open_session):
+    heard = lambda: new_learner(strategy=HumanFeedback())  # noqa: E731
+    session = open_session(learner=heard())
+    first = session.current
+    session.answer(y_pool[first], remark="too easy")
+    second = session.current
+    session.dont_know(remark="broken")
+    session.answer(y_pool[session.current])
+    session.wait()
+    said = {first: "too easy", second: "broken"}
+    assert session.learner.history.remarks == said
+    session.close()
+    again = open_session(learner=heard())
+    assert again.learner.history.remarks == said and again.current == session.current
+    for _ in range(2):
+        again.undo()
+    assert again.learner.history.remarks == {first: "too easy"} and again.current == second
+
+
+def test_what_is_no_remark_is_not_saved(open_session):
+    session = open_session()
+    row = session.current
+    with pytest.raises(ValueError, match="a remark must be one of too easy, ambiguous, broken, or None, got 'dull'"):
+        session.answer(y_pool[row], remark="dull")
+    assert session.current == row and not session.labels

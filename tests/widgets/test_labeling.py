@@ -15,7 +15,7 @@ from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import DiverseSampling, datasets, entropy_sampling, label, margin_sampling
+from alkit import DiverseSampling, HumanFeedback, datasets, entropy_sampling, label, margin_sampling
 from alkit.modalities import Text
 
 
@@ -44,6 +44,19 @@ def test_a_click_labels_the_sample_that_was_shown(open_view):
     assert view.labels == {row: "virginica"}
     assert view.page["progress"] == [1, 20]
     assert view.describe() == "Labeling session 'iris': 1 of 20 answers given by you"
+
+
+def test_remarks_are_offered_where_the_strategy_hears_them(open_view):
+    assert open_view(datasets.iris()).page["remarks"] == []
+    view = open_view(datasets.iris(), strategy=HumanFeedback(), name="heard")
+    assert view.page["remarks"] == ["too easy", "ambiguous", "broken"]
+    first = view.session.current
+    send(view, "answer", label=2, remark="too easy")
+    second = view.session.current
+    send(view, "unknown", remark="broken")
+    send(view, "answer", label=2, remark="dull")
+    assert view.session.learner.history.remarks == {first: "too easy", second: "broken"} and len(view.session.steps) == 2
+    assert "a remark must be one of too easy, ambiguous, broken" in view.page["status"]
 
 
 def test_the_second_half_of_a_double_click_is_ignored(open_view):
@@ -99,7 +112,7 @@ def test_the_curves_of_the_others_never_run_ahead(open_view):
 def test_a_person_who_is_never_wrong_walks_beside_the_never_wrong(open_view):
     data = datasets.iris()
     y_pool = data.split()[2]
-    view = open_view(data)
+    view = open_view(data, estimator=GaussianNB(var_smoothing=1e-3))
     view.session.trainer.patience = 30  # on a busy machine too, wait for the model
     while view.session.current is not None:
         send(view, "answer", label=data.classes.index(y_pool[view.session.current]))
