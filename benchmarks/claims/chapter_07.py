@@ -161,7 +161,7 @@ def lead_of_margin(seed: int, n_per_class: int, first: int, last: int, budget: i
     return float((margin - random)[first // 5 : last // 5 + 1].mean())
 
 
-@claimed("07-margin-early", n_seeds=40, cause="six labels of each class at the start instead of one")
+@claimed("07-margin-early", n_seeds=30, cause="six labels of each class at the start instead of one")
 def margin_early(seed, cause=True):
     """New moons, a network, five answers a round: after 5 to 15 answers margin is behind random, because it starts from one label of
     each class.
@@ -169,13 +169,13 @@ def margin_early(seed, cause=True):
     return -lead_of_margin(seed, 1, 5, 15) if cause else -lead_of_margin(seed, 6, 5, 15, 15)
 
 
-@claimed("07-margin-late", n_seeds=40)
+@claimed("07-margin-late", n_seeds=30)
 def margin_late(seed):
     """The same, after 25 to 40 answers: margin is ahead of random."""
     return lead_of_margin(seed, 1, 25, 40)
 
 
-@claimed("07-labels-starts", unit="accuracy, sd")
+@claimed("07-labels-starts", n_seeds=12, unit="accuracy, sd")
 def labels_against_starts(seed):
     """New moons, 12 labels, a network: the accuracies of ten sets of labels and one start have a larger standard deviation than those
     of ten starts and one set of labels.
@@ -219,13 +219,13 @@ def wave_error(name: str, seed: int) -> float:
     return run.until(alkit.budget(10)).history.curve("error")[1][-1]
 
 
-@claimed("07-wave-farthest", n_seeds=16, unit="error")
+@claimed("07-wave-farthest", n_seeds=12, unit="error")
 def farthest_on_a_wave(seed):
     """A new wave, after ten answers: the error of what asks farthest from the mean prediction is above that of random."""
     return wave_error("farthest", seed) - wave_error("random", seed)
 
 
-@claimed("07-wave-variance", n_seeds=16, unit="error")
+@claimed("07-wave-variance", n_seeds=12, unit="error")
 def variance_on_a_wave(seed):
     """A new wave, after ten answers: the error of committee variance is below that of random."""
     return wave_error("random", seed) - wave_error("variance", seed)
