@@ -75,7 +75,7 @@ LARGEST_STEP = Exercise(
 
 def layers() -> list[tuple[np.ndarray, ...]]:
     """Rows, what the hidden units give, the weights behind them, and the pull on the output; some units are switched off."""
-    found = []
+    found: list[tuple[np.ndarray, ...]] = []
     for seed, (n, n_features, n_hidden) in enumerate([(4, 2, 3), (5, 3, 2)]):
         rng = np.random.default_rng(seed)
         X, W2 = rng.normal(size=(n, n_features)).round(1), rng.normal(size=(n_hidden, 1)).round(1)
