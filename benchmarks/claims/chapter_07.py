@@ -103,7 +103,7 @@ def network_against_line(seed):
 
 @claimed("07-network-limit", n_seeds=12, unit="step")
 def limit_at_the_end(seed):
-    """New moons, 2000 steps of 5, more than twice the limit at the start: where they end, the limit is higher than at the start."""
+    """New moons, 2000 steps of 5, far above the limit at the start: where they end, the limit is higher than at the start."""
     X, _, y, _ = new_moons(seed).split(random_state=seed)
     net = initialize(seed)
     return local_limit(train(net, X, y, 5.0, 2000), X, y) - local_limit(net, X, y)
