@@ -104,6 +104,7 @@ OTHERS = {
     "widgets.explorers.entropy": "entropy_explorer",
     "widgets.explorers.training": "watch_training",
     "widgets.explorers.triangle": "triangle_explorer",
+    "widgets.explorers.descent": "descent_explorer",
     "widgets.games.twenty_questions": "twenty_questions",
     "widgets.games.bug_hunt": "bug_hunt",
     "widgets.games.bottles": "bottles",
