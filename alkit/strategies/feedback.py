@@ -16,7 +16,6 @@ from alkit.strategies.base import ParameterizedStrategy, PoolView, Strategy, sco
 from alkit.strategies.uncertainty import margin_sampling
 
 WEIGHTS = {"too easy": 0.6, "ambiguous": 0.9, "broken": 1.0}
-NEIGHBORS = 10  # the width is how far these lie, in the middle of the pool
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,7 +34,7 @@ class HumanFeedback(ParameterizedStrategy):
     strategy : strategy that returns scores
     weights : remark -> how far the score of a sample just like it falls, from 0 (not at all) to 1 (to nothing);
         by default 0.6, 0.9 and 1 for those above
-    width : float above 0, in the units of the features; by default the median distance of a candidate to its tenth neighbor
+    width : float above 0, in the units of the features; by default :func:`usual_width` of the candidates
 
     Raises
     ------
@@ -69,13 +68,12 @@ class HumanFeedback(ParameterizedStrategy):
 
 
 def usual_width(X: Any) -> float:
-    """The median distance of a row to its tenth neighbor, or to its last where there are fewer; 1 where all are alike.
+    """The median distance of a row to its nearest neighbor; 1 where most rows are copies.
 
     >>> usual_width(np.array([[0.0], [1.0], [3.0]]))
-    3.0
+    1.0
     """
-    n_neighbors = min(NEIGHBORS, X.shape[0] - 1)
-    if n_neighbors < 1:
+    if X.shape[0] < 2:
         return 1.0
-    distances = NearestNeighbors(n_neighbors=n_neighbors).fit(X).kneighbors()[0]
-    return float(np.median(distances[:, -1])) or 1.0
+    distances = NearestNeighbors(n_neighbors=1).fit(X).kneighbors()[0]
+    return float(np.median(distances)) or 1.0
