@@ -26,6 +26,7 @@ WIDGETS = {
     "alkit.watch_training(MLPClassifier((32,)), data.X[:200] / 16, data.y[:200], {'test set': (data.X[900:] / 16, data.y[900:])})",
     "descent": "alkit.descent_explorer()",
     "descent_limit": "alkit.descent_explorer('one hidden unit', step_size=0.38, start=(2.5, 2.5), limit=True)",
+    "batch": "alkit.batch_explorer()",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
     "bug_hunt": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget",

@@ -164,7 +164,7 @@ function drawLosses(page, box, surface, losses, verdict) {
   const points = losses.map((loss, k) => [k, log(loss, data.losses)]);
   picture.line(points.slice(0, out < 0 ? undefined : out + 1), { stroke: PATH, clip: true });
   picture.dots(points.filter((_, k) => losses[k] <= high && losses[k] >= low), { fill: PATH, r: 3.2 });
-  if (out >= 0) picture.words(out, picture.y[1], `above ${said(high)} from step ${out} on`, { dx: out > 20 ? -12 : 12, dy: 16, anchor: out > 20 ? "end" : "start", fill: PATH, size: 15 });
+  if (out >= 0) picture.words(data.most, Math.log10(0.3), `above ${said(high)} from step ${out} on`, { anchor: "end", fill: PATH, size: 15 }); // below the path, which has gone up
 }
 
 // The loss at the end against the step size; the limit is drawn in.
@@ -177,7 +177,7 @@ function drawSizes(page, box, surface, last) {
   const sizes = Array.from({ length: Math.round(most / nudge) }, (_, k) => nudge * (k + 1));
   picture.line(sizes.map((one) => [one, log(lossOf(surface, ...pathOf(surface, values.start, one, values.steps).at(-1)), data.losses)]), { stroke: color(0), clip: true });
   picture.line([[limit, picture.y[0]], [limit, picture.y[1]]], { width: 2, dash: "6 5" });
-  picture.words(limit, picture.y[1], `2 / λmax = ${limit.toFixed(3)}`, { dx: -8, dy: 11, anchor: "end", size: 14 });
+  picture.words(limit, picture.y[1], `2 / λmax = ${limit.toFixed(3)}`, { dx: -5, dy: 11, anchor: "end", size: 13 });
   const put = (to) => page.set({ step_size: Number(clamp(nudge * Math.round(to / nudge), least, most).toFixed(3)) });
   picture.hold({ move: put });
   const step = (dx, dy) => put(size + nudge * (dx || dy));
