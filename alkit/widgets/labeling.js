@@ -32,7 +32,7 @@ const LAYOUT = `
     <div class="al-progress"><progress></progress> <span></span></div>
     <div class="al-curve"></div>
     <label class="al-switch"><input type="checkbox"> <kbd>t</kbd> Always show what the model thinks, before I answer</label>
-    <section class="al-why" aria-label="Why this sample"></section>
+    <div class="al-why" role="group" aria-label="Why this sample"></div>
   </div>
   <p class="al-live" aria-live="polite"></p>`; // a constant: no data goes through innerHTML
 
