@@ -1,0 +1,119 @@
+"""Chapter 08: a network that learns handwritten digits, in batches of ten; repeated digits, a map of neighbors, a cold start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache, partial
+
+import numpy as np
+from sklearn.manifold import Isomap
+from sklearn.neural_network import MLPClassifier
+
+import alkit
+from alkit import ActiveLearner, budget, disagreement, simulated
+from alkit.datasets import Dataset
+from alkit.experiment.recorded import RecordedRun
+from alkit.splits import Split
+from benchmarks.claims.ledger import claim
+from benchmarks.claims.shared import curve, loaded_digits
+
+claimed = partial(claim, chapter_seeds=range(10))
+BALD, BATCH_BALD = alkit.QueryByCommittee(disagreement.bald), alkit.BatchBALDSampling(max_configurations=200)
+
+
+@cache
+def scaled_digits() -> Dataset:
+    data = loaded_digits()
+    return Dataset("digits", data.X / 16, data.y, data.classes, image_shape=data.image_shape)
+
+
+def pictures(seed: int) -> Dataset:
+    """The same digits for each seed, of 0 to 1; the split is another one."""
+    return scaled_digits()
+
+
+def network() -> MLPClassifier:
+    """One hidden layer of 64 units, trained until the loss falls by less than 0.005 in five epochs."""
+    return MLPClassifier((64,), learning_rate_init=0.02, tol=5e-3, n_iter_no_change=5, max_iter=300)
+
+
+def on_the_way(strategy, seed: int, n_asked: int = 60) -> float:
+    """Mean accuracy after each of the rounds up to ``n_asked`` answers, ten a round."""
+    return curve(pictures, network, strategy, seed, 60, 10)[1 : n_asked // 10 + 1].mean()
+
+
+# ---- strategies ---------------------------------------------------------------------------------------------
+
+
+@claimed("08-margin-random")
+def margin_against_random(seed):
+    """Digits, a network, batches of ten: on the way to 60 answers, margin is ahead of random."""
+    return on_the_way(alkit.margin_sampling, seed) - on_the_way(alkit.random_sampling, seed)
+
+
+@claimed("08-entropy-margin")
+def margin_against_entropy(seed):
+    """The same network: on the way to 60 answers, entropy is behind margin."""
+    return on_the_way(alkit.margin_sampling, seed) - on_the_way(alkit.entropy_sampling, seed)
+
+
+@claimed("08-length-random")
+def random_against_expected_gradient_length(seed):
+    """The same network: on the way to 20 answers, expected gradient length is behind random."""
+    return on_the_way(alkit.random_sampling, seed, 20) - on_the_way(alkit.expected_gradient_length_sampling, seed, 20)
+
+
+# ---- the cold start -------------------------------------------------------------------------------------------
+
+
+@cache
+def from_nothing(strategy, seed: int) -> np.ndarray:
+    """Accuracy after 10, 20 ... 80 answers, without a seed set."""
+    split = alkit.stratified_split(scaled_digits(), random_state=seed)
+    learner = ActiveLearner(
+        network(), split.X_pool, strategy, classes=range(10), random_state=seed,
+        metrics={"accuracy": lambda model: model.score(split.X_test, split.y_test)},
+    )  # fmt: skip
+    learner.run(simulated(split.y_pool), budget(80), batch_size=10)
+    return np.array(learner.history.curve("accuracy")[1])
+
+
+def typical_then_margin(view):
+    """TypiClust up to 30 labels, then margin."""
+    return alkit.typiclust_sampling(view) if len(view.labeled) < 30 else alkit.margin_sampling(view)
+
+
+@claimed("08-cold-early")
+def typiclust_against_margin_at_first(seed):
+    """Digits without a seed set: after 20 answers, TypiClust is ahead of margin."""
+    return from_nothing(alkit.typiclust_sampling, seed)[1] - from_nothing(alkit.margin_sampling, seed)[1]
+
+
+@claimed("08-cold-late", between=(-0.02, 0.02))
+def typiclust_against_margin_later(seed):
+    """Digits without a seed set: after 80 answers, TypiClust and margin are within 0.02 of each other."""
+    return from_nothing(alkit.typiclust_sampling, seed)[7] - from_nothing(alkit.margin_sampling, seed)[7]
+
+
+@claimed("08-cold-switch")
+def switching_against_margin(seed):
+    """Digits without a seed set: TypiClust up to 30 labels and margin from there is ahead of margin on the way to 80 answers."""
+    return from_nothing(typical_then_margin, seed).mean() - from_nothing(alkit.margin_sampling, seed).mean()
+
+
+# ---- a map of neighbors ---------------------------------------------------------------------------------------
+
+
+@cache
+def mapped(seed: int) -> Split:
+    """The split of a seed, its rows as Isomap places them; the map is made of the pool alone, without labels."""
+    split = alkit.stratified_split(scaled_digits(), random_state=seed)
+    found = Isomap(n_neighbors=10, n_components=10).fit(split.X_pool)
+    size = found.embedding_.std()
+    return replace(split, X_pool=found.embedding_ / size, X_test=found.transform(split.X_test) / size)
+
+
+@cache
+def on_the_map(strategy, seed: int, n_asked: int) -> np.ndarray:
+    run = RecordedRun(mapped(seed), network(), strategy, batch_size=10, random_state=seed, keep_models=False)
+    return np.array(run.until(budget(n_asked)).history.curve("accuracy")[1])
