@@ -49,7 +49,7 @@ FIRST = np.array([[1, 1, 1], [1, 1, 0], [0, 0, 1], [0, 0, 0]])  # members x pict
 
 def known_of(*pictures: int) -> float:
     """Bits that the answers to some pictures tell about the member, all members being sure and equally probable."""
-    answers, counts = np.unique(FIRST[:, list(pictures)], axis=0, return_counts=True)
+    counts = np.unique(FIRST[:, list(pictures)], axis=0, return_counts=True)[1]
     return float(entropy(counts / counts.sum()))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 import numpy as np
+from sklearn.base import clone
 from sklearn.manifold import Isomap
 from sklearn.neural_network import MLPClassifier
 
@@ -186,3 +187,30 @@ def accuracy_of_batch_bald_against_bald(seed, cause=True):
     """The same pools, 40 answers: BatchBALD ends ahead of BALD, because each digit is there eight times."""
     copies = 8 if cause else 1
     return of_repeated(True, seed, copies)[1] - of_repeated(False, seed, copies)[1]
+
+
+# ---- training on, or training anew ----------------------------------------------------------------------------
+
+
+@cache
+def by_passes(goes_on: bool, seed: int) -> np.ndarray:
+    """Accuracy after 10, 20 ... 60 answers by margin, with 15 passes after each batch: of one network, or of a new one each time."""
+    split, n_passes = alkit.stratified_split(scaled_digits(), random_state=seed), 15
+    fresh, labeled, accuracies = network().set_params(random_state=seed), list(split.seed_rows), []
+    model = clone(fresh)
+    while True:
+        for _ in range(n_passes):
+            model.partial_fit(split.X_pool[labeled], split.y_pool[labeled], classes=range(10))
+        accuracies.append(model.score(split.X_test, split.y_test))
+        if len(labeled) == 70:
+            return np.array(accuracies[1:])
+        others = np.setdiff1d(np.arange(len(split.y_pool)), labeled)
+        proba = np.sort(model.predict_proba(split.X_pool[others]), axis=1)
+        labeled.extend(others[np.argsort(proba[:, -1] - proba[:, -2])[:10]])
+        model = model if goes_on else clone(fresh)
+
+
+@claimed("08-anew")
+def anew_against_trained_on(seed):
+    """Fifteen passes after each batch: on the way to 60 answers, a network made anew is ahead of one that is trained on."""
+    return by_passes(False, seed).mean() - by_passes(True, seed).mean()
