@@ -22,6 +22,7 @@ from alkit.datasets import digits as digits
 from alkit.datasets import images as images
 from alkit.datasets import iris as iris
 from alkit.datasets import play_tennis as play_tennis
+from alkit.datasets import repeated as repeated
 from alkit.datasets import two_moons as two_moons
 from alkit.datasets import wine as wine
 from alkit.exercises import check_function as check_function
@@ -90,7 +91,9 @@ from alkit.strategies.uncertainty import least_confidence_sampling as least_conf
 from alkit.strategies.uncertainty import margin_sampling as margin_sampling
 from alkit.strategies.uncertainty import random_sampling as random_sampling
 from alkit.widgets.bench import comparison_bench as comparison_bench
+from alkit.widgets.explorers.batch import batch_explorer as batch_explorer
 from alkit.widgets.explorers.committee import committee_explorer as committee_explorer
+from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
 from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer

@@ -46,6 +46,7 @@ HANDS = {
     "coin, p moved": Hand("entropy_explorer([0.9, 0.1])", "p", [k / 100 for k in range(10, 90, 2)]),
     "triangle, a weight moved": Hand("triangle_explorer()", "first", [k / 100 for k in range(10, 90, 2)]),
     "split, the cut moved": Hand("split_explorer()", "threshold", [5 + k / 20 for k in range(40)]),
+    "descent, the step size moved": Hand("descent_explorer(limit=True)", "step_size", [k / 100 for k in range(2, 62, 2)]),
     "run, a step on": Hand("run_explorer()", "step", [k % 21 for k in range(1, 41)], frames=21),
     "strategy, a step on": Hand("strategy_explorer()", "step", [k % 21 for k in range(9, 49)], frames=21),
     "committee, other members": Hand("committee_explorer()", "members", [k % 5 for k in range(4, 24)]),

@@ -52,3 +52,31 @@ def test_without_a_network_the_larger_pictures_say_what_to_do(monkeypatch):
     with pytest.raises(ValueError, match="images has digits, MNIST, Fashion-MNIST, got 'ImageNet'"):
         datasets.images("ImageNet")
     assert datasets.images().name == "digits"
+
+
+def test_repeated_rows_are_the_originals_with_a_little_noise():
+    data = datasets.repeated(datasets.digits(), times=3, noise=0.1, random_state=0)
+    n, X = 1797, datasets.digits().X
+    assert data.X.shape == (3 * n, 64) and data.image_shape == (8, 8) and data.name == "digits, 3 times"
+    np.testing.assert_array_equal(data.X[:n], X)
+    np.testing.assert_array_equal(data.y, datasets.digits().y[data.groups])
+    noise = data.X[n:] - X[data.groups[n:]]
+    assert abs(noise.std() / X.std() - 0.1) < 0.002 and abs(noise.mean()) < 0.01
+    np.testing.assert_array_equal(datasets.repeated(datasets.digits(), 3, 0.1, 0).X, data.X)
+    assert (datasets.repeated(datasets.digits(), 3, 0.1, 1).X[n:] != data.X[n:]).any()
+
+
+def test_repeated_keeps_costs_and_may_add_nothing():
+    own = datasets.Dataset("mine", np.eye(3), [0, 1, 1], costs=[1, 2, 3])
+    same = datasets.repeated(own, times=2, noise=0)
+    np.testing.assert_array_equal(same.X, np.vstack([np.eye(3)] * 2))
+    assert same.costs.tolist() == [1, 2, 3, 1, 2, 3] and same.groups.tolist() == [0, 1, 2, 0, 1, 2]
+    assert datasets.repeated(own, times=1).X.shape == (3, 3)
+
+
+@pytest.mark.parametrize(
+    "data, options", [(datasets.iris(), {"times": 0}), (datasets.iris(), {"noise": -1}), (datasets.play_tennis(), {})]
+)
+def test_what_cannot_be_repeated_is_said(data, options):
+    with pytest.raises(ValueError, match="times must|rows of numbers"):
+        datasets.repeated(data, **options)

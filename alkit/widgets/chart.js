@@ -127,11 +127,18 @@ class Chart {
     this.add("text", { "text-anchor": "middle", class: "al-axisname", transform: turned }, yName);
   }
 
-  // Through points [[x, y], ...]; steps: it stays level until the next point.
-  line(points, { stroke = "var(--al-ink)", width = 2.5, dash = "none", steps = false } = {}) {
+  // Through points [[x, y], ...]; steps: it stays level until the next point; clip: nothing is drawn outside the axes.
+  line(points, { stroke = "var(--al-ink)", width = 2.5, dash = "none", steps = false, clip = false } = {}) {
     const at = points.map(([x, y]) => [this.X(x).toFixed(1), this.Y(y).toFixed(1)]);
     const d = at.map(([x, y], k) => (k ? (steps ? `H${x}V${y}` : `L${x},${y}`) : `M${x},${y}`)).join("");
-    this.add("path", { d, class: "al-line", stroke, "stroke-width": width, "stroke-dasharray": dash });
+    this.add("path", { d, class: "al-line", stroke, "stroke-width": width, "stroke-dasharray": dash, ...(clip && { "clip-path": this.inside() }) });
+  }
+
+  // What hides all that is outside the axes.
+  inside() {
+    const { left, right, top_: top, bottom, width, height } = this, clip = this.add("clipPath", { id: `al-${Math.random().toString(36).slice(2)}` });
+    clip.append(shape("rect", { x: left, y: top, width: width - left - right, height: height - top - bottom }));
+    return `url(#${clip.id})`;
   }
 
   // Between low and high, [[x, low, high], ...].

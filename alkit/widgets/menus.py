@@ -37,6 +37,24 @@ def strategies(own: Mapping[str, Any] | None = None) -> Menu:
     return menu("strategies", own, catalog.strategies())
 
 
+def named(wanted: Iterable[str] | Mapping[str, Any]) -> Menu:
+    """Some strategies of the menu by their names, in this order; or one's own, name -> strategy, as they are.
+
+    Raises
+    ------
+    ValueError
+        If a name is not in the menu, or there is none.
+    """
+    offered, names = strategies(), [wanted] if isinstance(wanted, str) else list(wanted)
+    if not names:
+        raise ValueError("strategies must name at least one strategy")
+    if isinstance(wanted, Mapping):
+        return dict(wanted)
+    if unknown := [name for name in names if name not in offered]:
+        raise ValueError(f"there is no strategy {unknown} in the menu, only {list(offered)}; your own: {{name: strategy}}")
+    return {name: offered[name] for name in names}
+
+
 def models(own: Mapping[str, Any] | None = None) -> Menu:
     """Name -> estimator, or function that makes one."""
     return menu("models", own, catalog.models())
