@@ -1,5 +1,5 @@
 # make lab · test · notebooks · bench · claims      for everyone
-# make deep                                for networks of PyTorch
+# make deep                                for networks of PyTorch and Keras
 # make quick · check · stub · picture      for those who take part
 # Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
@@ -61,7 +61,7 @@ $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
 
 # Apart from the rest, as it is large: what it adds is tested where it is there, and .ci/run asks for it.
 $(VENV)/installed-deep: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[deep]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[deep,keras]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/made:

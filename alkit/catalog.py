@@ -101,6 +101,7 @@ OTHERS = {
     "widgets.explorers.strategy": "strategy_explorer",
     "widgets.explorers.committee": "committee_explorer",
     "widgets.explorers.entropy": "entropy_explorer",
+    "widgets.explorers.training": "watch_training",
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.explorers.descent": "descent_explorer",
     "widgets.explorers.batch": "batch_explorer",

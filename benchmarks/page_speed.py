@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 from tests.browser.lab import Notebook, chromium, find_browser, jupyterlab, write_notebook
 
 LABELING = "from alkit import digits, label\nlabel(digits(), budget=None)"
+WITH_NETWORK = """from alkit import digits, label
+from sklearn.neural_network import MLPClassifier
+label(digits(), estimator=MLPClassifier((256, 256), max_iter=300), budget=None)"""
 CLICK = """async ([root, digit]) => {
   const before = root.dataset.shownAt;
   root.querySelectorAll('button.al-class')[digit].click();
@@ -65,11 +68,11 @@ def opened(code: str) -> Iterator[Notebook]:
         yield notebook
 
 
-def click_to_next_sample(n_clicks: int = 30) -> list[float]:
+def click_to_next_sample(n_clicks: int = 30, code: str = LABELING) -> list[float]:
     """One number per click; none where there is no browser."""
     if find_browser() is None:
         return []
-    with opened(LABELING) as notebook:
+    with opened(code) as notebook:
         widget = notebook.page.locator(".alkit-labeling")
         widget.locator("button.al-class").first.wait_for()
         notebook.page.wait_for_timeout(3000)  # the comparison curves are drawn at the start

@@ -1,4 +1,4 @@
-"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [page] [published]
+"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [published]
 
 What is not named is taken from the last time it was measured.
 Ratios of fastest rounds, measured in one process on one thread, so that they mean the same on a fast and on a slow machine.
@@ -7,6 +7,7 @@ Page speed is in milliseconds, measured inside the page.  The published table is
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import pathlib
 import platform
@@ -19,7 +20,7 @@ import numpy as np
 import sklearn
 
 from alkit import datasets, published
-from benchmarks.page_speed import HANDS, click_to_next_sample, hand_to_picture
+from benchmarks.page_speed import HANDS, WITH_NETWORK, click_to_next_sample, hand_to_picture
 
 ROOT = pathlib.Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -50,7 +51,17 @@ MEMORY_GOALS = {
     "vote entropy of 10 members × 100,000 × 10 classes": "≤ 20 MB",
     "BADGE, 50 of 20,000 × 64 × 10 classes": "≤ 1/10 of scikit-activeml",
 }
-SLOWER = {"labeling digits, a click to the next sample": "≤ 100 ms", "explorer: committee, other members": "≤ 150 ms"}
+DEEP_GOALS = {
+    "BALD of 20 members × 10,000 × 10 classes": "≤ 3 × copying the array",
+    "BADGE, 50 of 20,000 embeddings of 512 × 10 classes": "≥ 15 × faster than scikit-activeml",
+    "deep loop, digits, a small CNN, 5 rounds of 20": "≤ 1.05 × bare fit and predict",
+}
+DEEP_MEMORY_GOALS = {"BADGE, 50 of 20,000 embeddings of 512 × 10 classes": "≤ 1/10 of scikit-activeml"}
+SLOWER = {
+    "labeling digits, a click to the next sample": "≤ 100 ms",
+    "the same with a network behind it": "≤ 100 ms",
+    "explorer: committee, other members": "≤ 150 ms",
+}
 PUBLISHED = {"Uniform": (published.uniform, 0.9539), "US-C": (published.closest_to_boundary, 0.9652)}
 
 
@@ -107,9 +118,21 @@ def speed():
     return lines
 
 
+def deep():
+    """Rows on networks; none where PyTorch is not installed."""
+    if importlib.util.find_spec("torch") is None:
+        return []
+    found = measured("test_deep.py")
+    lines = [speed_line(work, goal, found[work]) for work, goal in DEEP_GOALS.items()]
+    return lines + [memory_line(work, goal, found[work]) for work, goal in DEEP_MEMORY_GOALS.items()]
+
+
 def page_lines() -> list[tuple[str, str, str, str]]:
     """A row for each hand in the page; none where there is no browser."""
-    times = {"labeling digits, a click to the next sample": click_to_next_sample(n_clicks=30)}
+    times = {
+        "labeling digits, a click to the next sample": click_to_next_sample(n_clicks=30),
+        "the same with a network behind it": click_to_next_sample(n_clicks=30, code=WITH_NETWORK),
+    }
     times |= {f"explorer: {work}": hand_to_picture(hand) for work, hand in HANDS.items()}
     return [
         (
@@ -138,7 +161,7 @@ def markdown(head, lines):
 
 def measured_or_known(wanted: list[str]) -> dict[str, list]:
     """The parts that were wanted, or all, measured now; the others as they were written last."""
-    parts = {"speed": speed, "page": page_lines, "published": lambda: list(published_table())}
+    parts = {"speed": speed, "deep": deep, "page": page_lines, "published": lambda: list(published_table())}
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     return {name: measure() if name in (wanted or parts) else known.get(name, []) for name, measure in parts.items()}
 
@@ -149,7 +172,9 @@ def main(wanted: list[str]):
     wide = "with" if any("AVX512" in name for name in found) else "without"
     machine = f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
     RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    text = markdown(["work", "alkit", "goal", "peers, measured in the same run"], parts["speed"] + parts["page"])
+    text = markdown(
+        ["work", "alkit", "goal", "peers, measured in the same run"], parts["speed"] + parts["deep"] + parts["page"]
+    )
     text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"
     text += "Lu, Li and Lin 2023, wdbc, mean area under the budget curve over the seeds 0 to 99:\n\n"

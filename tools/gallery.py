@@ -25,6 +25,8 @@ WIDGETS = {
     "descent": "alkit.descent_explorer()",
     "descent_limit": "alkit.descent_explorer('one hidden unit', step_size=0.38, start=(2.5, 2.5), limit=True)",
     "batch": "alkit.batch_explorer()",
+    "training": "data = alkit.digits()\nfrom sklearn.neural_network import MLPClassifier\n"
+    "alkit.watch_training(MLPClassifier((32,)), data.X[:200] / 16, data.y[:200], {'test set': (data.X[900:] / 16, data.y[900:])})",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
     "bug_hunt": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget",

@@ -7,7 +7,7 @@ by a method ``embed(X)``, or by a function registered for its type::
     def _(net, X):
         return net.body(X)
 
-Networks of skorch are known as soon as one is met (:mod:`alkit.models.networks`).
+Networks of skorch and of Keras are known as soon as one is met.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression, SGDClassifier
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 
+ENGINES = {"skorch": "alkit.models.networks", "keras": "alkit.models.keras_networks"}
 ACTIVATIONS = {"identity": lambda z: z, "logistic": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
 
 
@@ -73,12 +74,12 @@ def last_layer(model: Any) -> np.ndarray | None:
 
 
 def meets_engine(model: Any) -> bool:
-    """Whether this is a network of skorch, met for the first time: what is known of its kind is registered now."""
-    home = "alkit.models.networks"
-    if home in sys.modules or not any(base.__module__.startswith("skorch.") for base in type(model).__mro__):
-        return False
-    import_module(home)  # not before, for it imports PyTorch
-    return True
+    """Whether this is a network of an engine that is met for the first time: what is known of its kind is registered now."""
+    kinds = {base.__module__.split(".")[0] for base in type(model).__mro__}
+    homes = [home for engine, home in ENGINES.items() if engine in kinds and home not in sys.modules]
+    for home in homes:
+        import_module(home)  # not before, for it imports the engine
+    return bool(homes)
 
 
 @last_layer.register(LogisticRegression)

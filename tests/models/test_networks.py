@@ -28,6 +28,7 @@ from torch import nn
 
 from alkit.models.networks import MCDropout, SmallCNN, TorchClassifier
 
+pytestmark = pytest.mark.slow
 X, CODES = make_blobs(120, centers=3, cluster_std=1.5, random_state=0)
 NAMES = np.array(["ash", "beech", "cedar"])[CODES]
 

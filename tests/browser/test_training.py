@@ -1,0 +1,31 @@
+"""A network is watched in a real page: curves grow by themselves, and a key stops it."""
+
+import re
+
+from tests.browser.lab import write_notebook
+
+CODE = """import alkit
+from sklearn.neural_network import MLPClassifier
+data = alkit.digits()
+watch = alkit.watch_training(MLPClassifier((64,)), data.X / 16, data.y, {"all": (data.X / 16, data.y)}, n_epochs=5000)
+watch"""
+USED = "model = watch.wait()\nprint('stopped with', model.score(data.X / 16, data.y) > 0.5, len(watch.state.losses) < 5000)"
+
+
+def test_the_curves_grow_and_a_key_stops_the_training_with_a_model(open_notebook, lab):
+    notebook = open_notebook(write_notebook(lab, "training", CODE, USED))
+    notebook.alone()
+    notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
+    notebook.command("notebook:run-cell")
+    root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+    root.wait_for(timeout=60_000)
+    caption = root.locator(".al-caption")
+    for n in (1, 5):  # it goes on by itself
+        caption.filter(has_text=re.compile(rf"Training: ([{n}-9]|\d\d+) of 5000 epochs")).wait_for(timeout=60_000)
+    root.get_by_role("button", name="Stop").focus()
+    notebook.page.keyboard.press("Enter")
+    caption.filter(has_text=re.compile(r"Stopped: \d+ of 5000 epochs, loss")).wait_for(timeout=30_000)
+    assert root.locator("path.al-line").count() == 3
+    notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
+    notebook.command("notebook:run-cell")
+    notebook.page.get_by_text("stopped with True True").wait_for(timeout=30_000)
