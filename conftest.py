@@ -2,6 +2,7 @@
 
 import os
 import signal
+from importlib.util import find_spec
 
 # One thread a process: several test workers, each with kernels that use every core, stand in each other's way tenfold.
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
@@ -12,6 +13,9 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for w
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import pytest
+
+NEEDS = {"networks": ("torch", "skorch"), "keras_networks": ("keras", "torch")}  # their doctests, what is large
+collect_ignore = [f"alkit/models/{file}.py" for file, engines in NEEDS.items() if not all(map(find_spec, engines))]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -6,12 +6,18 @@ number of epochs among them (seen with Keras 3.15).  :class:`KerasClassifier` is
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+
+# Keras looks for TensorFlow unless it is told otherwise; where only PyTorch is there, it takes that.
+if find_spec("tensorflow") is None and find_spec("torch") is not None:
+    os.environ.setdefault("KERAS_BACKEND", "torch")
 
 try:
     import keras

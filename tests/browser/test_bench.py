@@ -226,7 +226,7 @@ def test_many_strategies_on_a_small_screen(opened, artifacts):
         settle(root)
         assert root.evaluate(SMALL_TYPE) == [] and root.evaluate(CUT) == [], theme
         names = root.locator(".al-name").evaluate_all("all => all.map(e => e.getBoundingClientRect().top)")
-        assert len(names) == 13 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12, theme
+        assert len(names) == 14 and min(b - a for a, b in zip(sorted(names), sorted(names)[1:], strict=False)) > 12, theme
         root.screenshot(path=artifacts / f"bench_many_{theme.lower()}_420.png")
         notebook.page.set_viewport_size({"width": 1300, "height": 1000})
         settle(root)

@@ -22,6 +22,8 @@ def test_the_curves_grow_and_a_key_stops_the_training_with_a_model(open_notebook
     caption = root.locator(".al-caption")
     for n in (1, 5):  # it goes on by itself
         caption.filter(has_text=re.compile(rf"Training: ([{n}-9]|\d\d+) of 5000 epochs")).wait_for(timeout=60_000)
+    bar = root.get_by_role("progressbar", name="Epochs done")
+    assert 0 < float(bar.evaluate("b => b.value / b.max")) < 1
     root.get_by_role("button", name="Stop").focus()
     notebook.page.keyboard.press("Enter")
     caption.filter(has_text=re.compile(r"Stopped: \d+ of 5000 epochs, loss")).wait_for(timeout=30_000)

@@ -13,7 +13,6 @@ from sklearn.datasets import make_blobs
 from alkit import ActiveLearner, badge_sampling, budget, core_set_sampling, margin_sampling, simulated
 from alkit.models.embedding import embed, last_layer
 
-os.environ.setdefault("KERAS_BACKEND", "torch")
 if os.environ.get("ALKIT_REQUIRE_TORCH") != "1":
     pytest.importorskip("torch", reason="PyTorch is not installed: pip install alkit[keras]")
     pytest.importorskip("keras", reason="Keras is not installed: pip install alkit[keras]")

@@ -26,7 +26,7 @@ from alkit import (
     random_sampling,
     typiclust_sampling,
 )
-from alkit.strategies.coverage import _n_different, k_center_greedy, nearest_distances, typicality
+from alkit.strategies.coverage import k_center_greedy, n_different, nearest_distances, typicality
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(80, 3))
@@ -158,7 +158,7 @@ def test_copies_are_counted_once_however_they_are_stored():
     stored = scipy.sparse.csr_matrix(rows)
     odd = scipy.sparse.csr_matrix((np.append(stored.data, 0.0), np.append(stored.indices, 1), np.append(stored.indptr[:-1], 5)))
     assert (odd.toarray() == rows).all() and odd.nnz == stored.nnz + 1  # a zero that is stored
-    assert [_n_different(x) for x in (rows, stored, odd)] == [2, 2, 2]
+    assert [n_different(x) for x in (rows, stored, odd)] == [2, 2, 2]
 
 
 # ---- bad input --------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def test_all_strategies_have_the_same_seed_set_and_split():
 
 
 COMMITTEES = ("BALD (committee)", "EPIG (committee)", "BatchBALD (committee)")
-NO_PROBA = ("random", "core-set", "closest to the boundary", "TypiClust")
+NO_PROBA = ("random", "core-set", "closest to the boundary", "TypiClust", "ProbCover")
 
 
 def works(model, strategy):

@@ -1,8 +1,11 @@
 // A network in training: its loss and its accuracies after each epoch so far.
 
 function view(page) {
+  const bar = page.box.parentElement.insertBefore(make("progress"), page.box);
+  bar.setAttribute("aria-label", "Epochs done");
   return () => {
-    const { losses, accuracies, most } = page.data, n = losses.length, x = [0, most];
+    const { losses, accuracies, most, over } = page.data, n = losses.length, x = [0, most];
+    Object.assign(bar, { max: most, value: n, hidden: over });
     const points = (values) => values.map((v, k) => [k + 1, v]);
     const about = n ? `The loss after each of ${n} epochs: from ${losses[0].toFixed(2)} to ${losses[n - 1].toFixed(2)} nats.` : "The loss: no epoch yet.";
     const loss = chart(page.box, "loss").begin({ title: "Log loss of the training rows", about, height: 320, x, y: [0, 1.1 * Math.max(...losses, 0.01)], basis: 440 });
