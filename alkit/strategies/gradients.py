@@ -22,7 +22,8 @@ from alkit.models.predicting import aligned, ask, class_proba, last_step
 from alkit.strategies.base import Batch, PoolView, top_n
 
 ROWS = 8192  # candidates at a time
-KEPT = 2**22  # numbers of gradients kept from one pass to the next: 32 MB
+WHOLE = 2**24  # numbers of gradients, 128 MB: up to so many are kept from one pass to the next,
+KEPT = 2**22  # of more only these, 32 MB, so that a pool larger than the memory stays so
 
 
 def expected_gradient_length_sampling(view: PoolView) -> np.ndarray:
@@ -175,7 +176,7 @@ class _Gradients:
         self.view, n = view, len(view.candidates)
         self.parts = [slice(i, min(i + ROWS, n)) for i in range(0, n, ROWS)]
         self.is_cold_start, self.model = view.is_cold_start, last_step(view.model)
-        self.room = KEPT
+        self.room: int | None = None  # numbers that may still be kept; not known before the first block is there
         self.kept: dict[int, tuple[np.ndarray, Any]] = {}
         self.has_room = n * max(len(view.classes), 1) <= KEPT
 
@@ -213,7 +214,10 @@ class _Gradients:
         inputs = self.inputs(rows)  # first, as it refuses a model without a known gradient
         error = self.outputs(rows, self.proba(part)).copy()
         error[np.arange(len(error)), error.argmax(axis=1)] -= 1
-        self.room -= error.size + inputs.size
+        size = error.size + inputs.size
+        if self.room is None:
+            self.room = WHOLE if size * len(self.view.candidates) <= WHOLE * len(rows) else KEPT
+        self.room -= size
         if self.room >= 0:
             self.kept[part.start] = error, inputs
         return error, inputs
