@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 PATIENCE = 0.1  # seconds to wait for a new model, unless the last one took longer than that: a click is answered at once
-REST = 0.5  # seconds after a training in which somebody who labels fast clicks again
+REST = 0.25  # seconds after a training in which somebody who labels fast clicks again
 
 
 class Trainer:
