@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
-from alkit import ActiveLearner, badge_sampling, datasets, disagreement, margin_sampling, seed_set
-from benchmarks.test_speed import LOGARITHMS, SklearnClassifier, group, logarithms_of, measure, pool, seconds, taught, unlabeled
+from alkit import ActiveLearner, datasets, disagreement, margin_sampling, seed_set
+from benchmarks.test_speed import LOGARITHMS, badge_of, group, logarithms_of, measure, seconds
 
 torch = pytest.importorskip("torch", reason="pip install alkit[deep]")
 from alkit.models.networks import TorchClassifier  # noqa: E402
@@ -33,17 +32,7 @@ def test_badge(benchmark, who):
     X = RNG.normal(size=(20_000, 512))
     labels = (X @ RNG.normal(size=(512, 10))).argmax(axis=1)
     rows = seed_set(labels, random_state=0)
-    learner, y = taught(LogisticRegression(), X, badge_sampling, rows, labels[rows]), unlabeled(20_000, rows, labels[rows])
-    classifier = SklearnClassifier(LogisticRegression(), classes=range(10)).fit(X, y)
-
-    def ours():
-        learner._proba = None  # the peer predicts each time, too
-        return learner.query(50)
-
-    def theirs():
-        return pool.Badge(random_state=0).query(X, y, classifier, fit_clf=False, batch_size=50)
-
-    measure(benchmark, ours if who == "alkit" else theirs, 5 if who == "alkit" else 1, memory=True)
+    measure(benchmark, badge_of(who, X, labels, rows), 5 if who == "alkit" else 1, memory=True)
 
 
 @group("deep loop, digits, a small CNN, 5 rounds of 20")

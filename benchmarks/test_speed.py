@@ -131,7 +131,11 @@ def test_core_set(benchmark, cloud, who):
 @group("BADGE, 50 of 20,000 × 64 × 10 classes")
 @pytest.mark.parametrize("who", ["scikit-activeml", "alkit"])
 def test_badge(benchmark, cloud, who):
-    X, labels, rows = cloud
+    measure(benchmark, badge_of(who, *cloud), 10 if who == "alkit" else 2, memory=True)
+
+
+def badge_of(who, X, labels, rows):
+    """Fifty of a pool by BADGE, ours or the peer's."""
     learner, y = taught(LogisticRegression(), X, badge_sampling, rows, labels[rows]), unlabeled(20_000, rows, labels[rows])
     classifier = SklearnClassifier(LogisticRegression(), classes=range(10)).fit(X, y)
 
@@ -142,7 +146,7 @@ def test_badge(benchmark, cloud, who):
     def theirs():
         return pool.Badge(random_state=0).query(X, y, classifier, fit_clf=False, batch_size=50)
 
-    measure(benchmark, ours if who == "alkit" else theirs, 10 if who == "alkit" else 2, memory=True)
+    return ours if who == "alkit" else theirs
 
 
 # ---- the loop --------------------------------------------------------------------------------------------------
