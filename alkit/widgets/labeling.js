@@ -78,7 +78,8 @@ function render({ model, el }) {
     root.dataset.connection = now;
     find(".al-connection").textContent = SIGNS[now];
     const kept = pending && (now === "busy" || now === "silent") ? `Your answer “${pending.what}” is kept until it is free.` : "";
-    const text = [note, SENTENCES[now], kept, page().status].filter(Boolean).join(" ");
+    const learning = now === "lost" || page().status ? "" : page().learning; // a dead kernel learns nothing
+    const text = [note, SENTENCES[now], kept, page().status, learning].filter(Boolean).join(" ");
     if (status.textContent !== text) status.textContent = text; // said once
   }
 

@@ -113,7 +113,8 @@ class LabelingWidget(anywidget.AnyWidget):
                 "curves": self._curves(),
                 "ending": ending_page(session, self.samples.stamp) if session.current is None and session.is_over else None,
                 "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
-                "status": short(" ".join(filter(None, [self._problem, session.problem])) or learning, LONGEST_STATUS),
+                "status": short(" ".join(filter(None, [self._problem, session.problem])), LONGEST_STATUS),
+                "learning": learning,
                 "name": short(session.name, LONGEST_NAME),
                 "saved": short(last_parts(session.log.where), LONGEST_NAME),
             }

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +84,18 @@ class Lab(NamedTuple):
         """End what closed pages leave running: a kernel takes 200 MB; not that of the notebook ``but``."""
         for session in json.loads(self.ask("sessions")):
             if session["path"] != but:
-                self.ask(f"sessions/{session['id']}", "DELETE")
+                self._end(session["id"])
+
+    def _end(self, session: str) -> None:
+        """A kernel that is just being restarted cannot be ended: the server answers with an error, and a moment later it can."""
+        for seconds in (0.5, 2, 5, None):
+            try:
+                self.ask(f"sessions/{session}", "DELETE")
+                return
+            except urllib.error.HTTPError as error:
+                if seconds is None or error.code < 500:
+                    raise
+                time.sleep(seconds)
 
 
 def find_browser() -> str | None:
