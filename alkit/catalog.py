@@ -68,14 +68,14 @@ STRATEGIES = [
 ]  # fmt: skip
 
 DATASETS = [
-    Entry("two_moons", "datasets", "two moons", lambda: alkit.two_moons),
-    Entry("blobs", "datasets", "four clouds", lambda: alkit.blobs),
-    Entry("iris", "datasets", "iris", lambda: alkit.iris),
-    Entry("wine", "datasets", "wine", lambda: alkit.wine),
-    Entry("breast_cancer", "datasets", "breast cancer", lambda: alkit.breast_cancer),
-    Entry("digits", "datasets", "digits", lambda: alkit.digits),
-    Entry("play_tennis", "datasets"),
-    Entry("animals", "datasets"),
+    Entry("two_moons", "datasets.made", "two moons", lambda: alkit.two_moons),
+    Entry("blobs", "datasets.made", "four clouds", lambda: alkit.blobs),
+    Entry("iris", "datasets.small", "iris", lambda: alkit.iris),
+    Entry("wine", "datasets.small", "wine", lambda: alkit.wine),
+    Entry("breast_cancer", "datasets.small", "breast cancer", lambda: alkit.breast_cancer),
+    Entry("digits", "datasets.small", "digits", lambda: alkit.digits),
+    Entry("play_tennis", "datasets.games"),
+    Entry("animals", "datasets.games"),
 ]
 
 OTHERS = {
@@ -86,7 +86,9 @@ OTHERS = {
     "stopping": "budget target_reached no_candidates confidence_reached plateau overall_uncertainty classification_change stabilizing_predictions any_of all_of",
     "oracles": "simulated",
     "splits": "Split stratified_split random_split group_split seed_set",
-    "datasets": "Dataset images repeated",
+    "datasets.base": "Dataset",
+    "datasets.fetched": "images",
+    "datasets.made": "repeated",
     "labeling.store": "LabelLog",
     "labeling.session": "LabelingSession",
     "labeling.opening": "open_session",

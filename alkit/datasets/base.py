@@ -1,0 +1,58 @@
+"""What a data set is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Samples, their labels, and what one needs to show them.  Your own data: ``Dataset("mine", X, y)``.
+
+    Attributes
+    ----------
+    name : str
+    X : array or sparse matrix of shape (n_samples, n_features), or a list of n_samples texts or other objects
+    y : array of shape (n_samples,)
+    classes : tuple of the possible labels; by default those in y
+    feature_names : tuple of str, one per column; None where they have no names
+    image_shape : (height, width) in pixels where a row is a picture, else None
+    costs : array of shape (n_samples,), what an answer to each row costs, in any unit; None where all cost the same
+    groups : array of shape (n_samples,), the group each row belongs to (a patient, a speaker); None where there are none
+
+    Raises
+    ------
+    ValueError
+        If y, costs or groups do not have one value per row of X.
+    """
+
+    name: str
+    X: Any
+    y: np.ndarray
+    classes: tuple[Any, ...] | None = None
+    feature_names: tuple[str, ...] | None = None
+    image_shape: tuple[int, int] | None = None
+    costs: np.ndarray | None = None
+    groups: np.ndarray | None = None
+
+    def __post_init__(self) -> None:
+        n = int(self.X.shape[0]) if hasattr(self.X, "shape") else len(self.X)
+        for name in ("y", "costs", "groups"):
+            values = getattr(self, name)
+            if values is not None or name == "y":
+                object.__setattr__(self, name, np.asarray(values))
+                if getattr(self, name).shape[:1] != (n,):
+                    raise ValueError(
+                        f"{name} must hold one value per row of X, {n} of them, got shape {getattr(self, name).shape}"
+                    )
+        if self.classes is None:
+            object.__setattr__(self, "classes", tuple(np.unique(self.y).tolist()))
+
+    def split(self, test_size: float = 0.25, random_state: int = 0) -> Any:
+        """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""
+        from sklearn.model_selection import train_test_split
+
+        return train_test_split(self.X, self.y, test_size=test_size, random_state=random_state, stratify=self.y)

@@ -1,0 +1,70 @@
+"""Generated sets for pictures, and near-copies of any other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from alkit.datasets.base import Dataset
+
+
+def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -> Dataset:
+    """Two interleaved half circles in the plane, classes 0 and 1.
+
+    >>> two_moons(100).X.shape
+    (100, 2)
+    """
+    from sklearn.datasets import make_moons
+
+    X, y = make_moons(n_samples, noise=noise, random_state=random_state)
+    return Dataset("two moons", X, y, (0, 1), ("x1", "x2"))
+
+
+def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_state: int = 0) -> Dataset:
+    """Round clouds in the plane, one per class, with standard deviation ``spread``.
+
+    >>> blobs(n_classes=3).classes
+    (0, 1, 2)
+    """
+    from sklearn.datasets import make_blobs
+
+    X, y = make_blobs(n_samples, centers=n_classes, cluster_std=spread, random_state=random_state)
+    return Dataset("blobs", X, y, tuple(range(n_classes)), ("x1", "x2"))
+
+
+def repeated(data: Dataset, times: int = 3, noise: float = 0.1, random_state: int = 0) -> Dataset:
+    """The same samples several times over, as a camera gives them: each once as it is, and then with a little noise.
+
+    The ``groups`` of what is returned hold the row number of the original, so that :func:`~alkit.splits.group_split` keeps
+    near-copies on one side, and one can count how often a strategy asks the same thing twice.
+
+    Parameters
+    ----------
+    data : Dataset whose rows are numbers
+    times : int, at least 1; the result has ``times * n_samples`` rows, the originals first
+    noise : standard deviation of the noise, as a share of that of all values of X; at least 0
+    random_state : int
+
+    Raises
+    ------
+    ValueError
+        If the rows are not numbers, or a parameter is out of its range.
+
+    Source: A. Kirsch, J. van Amersfoort and Y. Gal, BatchBALD, 2019, section 4.2 (repeated MNIST).
+
+    >>> from alkit.datasets import iris
+    >>> twice = repeated(iris(), times=2)
+    >>> twice.X.shape, twice.groups[[0, 149, 150, 299]].tolist()
+    ((300, 4), [0, 149, 0, 149])
+    """
+    if times < 1 or not noise >= 0:
+        raise ValueError(f"times must be at least 1, and noise at least 0; got {times!r} and {noise!r}")
+    X = np.asarray(data.X)
+    if X.ndim != 2 or X.dtype.kind not in "biuf":
+        raise ValueError(f"repeated needs rows of numbers, which those of the data set {data.name!r} are not")
+    around = np.random.default_rng(random_state).normal(scale=noise * X.std(), size=(times - 1, *X.shape))
+    rows = np.concatenate([X, *(X + around)]) if times > 1 else X
+    costs, groups = None if data.costs is None else np.tile(data.costs, times), np.tile(np.arange(len(X)), times)
+    name = f"{data.name}, {times} times"
+    return replace(data, name=name, X=rows, y=np.tile(data.y, times), costs=costs, groups=groups)
