@@ -84,7 +84,6 @@ class BradleyTerry(ClassifierMixin, BaseEstimator):
 def _checked(X: Sequence[Pair]) -> Sequence[Pair]:
     odd = next((x for x in X if not isinstance(x, Pair)), None)
     if odd is not None or not len(X):
-        raise ValueError(
-            f"a pool of pairs must hold Pair(first, second) objects, got {'none' if odd is None else repr(odd)[:80]}"
-        )
+        seen = "none" if odd is None else repr(odd)[:80]
+        raise ValueError(f"a pool of pairs must hold Pair(first, second) objects, got {seen}")
     return X
