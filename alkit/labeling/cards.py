@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from alkit.learner import ActiveLearner, Ranking
+from alkit.models.weights import heaviest
+from alkit.pool import take_rows
 
 
 @dataclass(frozen=True)
 class Card:
-    """The model's belief about a sample, its score in words, and its place among the candidates."""
+    """The model's belief about a sample, what in it weighed most, its score in words, and its place among the candidates."""
 
     sample: int
     proba: tuple[float, ...] = ()
@@ -21,6 +23,7 @@ class Card:
     n_candidates: int = 0
     answer: Any = None
     kind: str = ""
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 def place(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> Card:
@@ -47,4 +50,5 @@ def with_belief(card: Card, learner: ActiveLearner) -> Card:
     proba = learner.predict_proba_pool([card.sample])[0]
     explain = getattr(learner.strategy, "explain", None)
     score = str(explain(proba, learner.classes.tolist())) if explain else card.score
-    return replace(card, proba=tuple(proba.tolist()), score=score)
+    weights = heaviest(learner.model, take_rows(learner.X, np.array([card.sample])))
+    return replace(card, proba=tuple(proba.tolist()), score=score, weights=weights)

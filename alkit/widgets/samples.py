@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -39,6 +40,13 @@ class Samples:
         try:
             return _sendable(self.modality.thumbnail(one_row(self.X, row)))
         except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
+            return None
+
+    def explained(self, row: int, weights: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+        """What in a sample weighed most for the model; None where nothing is to be said."""
+        try:
+            return _sendable(self.modality.explained(one_row(self.X, row), weights)) if weights else None
+        except Exception:  # noqa: BLE001  as in thumbnail
             return None
 
     def stamp(self, row: int) -> dict[str, Any]:
