@@ -16,7 +16,7 @@ from alkit.modalities.base import Modality
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LONGEST = 5000  # characters; a page is no place for a book
+LONGEST = 20_000  # characters; a page is no place for a book
 WIDTH, LINES = 42, 13  # of a text on paper, in characters
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # control characters; halves of a surrogate pair
 

@@ -35,7 +35,7 @@ def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], .
     >>> from sklearn.pipeline import make_pipeline
     >>> model = make_pipeline(CountVectorizer(), RidgeClassifier()).fit(["good food", "bad food"], ["+", "-"])
     >>> [(word, round(weight, 2)) for word, weight in heaviest(model, ["food, bad, bad"])]
-    [('bad', 1.33)]
+    [('bad', 1.0)]
     """
     steps, last = (model[:-1], model[-1]) if isinstance(model, Pipeline) else (None, model)
     if not all(hasattr(last, name) for name in ("coef_", "intercept_", "classes_", "decision_function")):

@@ -40,6 +40,7 @@ class Labeling:
             found = Axe().run(self.page, context=".alkit-labeling")
             assert not found.violations_count, f"{theme}: {found.generate_report()}"
             self.root.screenshot(path=artifacts / f"{name}_{theme.lower()}.png")
+        self.notebook.alone()
         self.page.set_viewport_size({"width": 420, "height": 1600})
         self.page.wait_for_timeout(300)
         for looked_for in (SMALL_TYPE, CUT, SMALL_TARGETS):
