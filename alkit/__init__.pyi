@@ -15,7 +15,9 @@ from alkit import splits as splits
 from alkit import strategies as strategies
 from alkit import widgets as widgets
 from alkit.datasets.base import Dataset as Dataset
+from alkit.datasets.docstrings import docstrings as docstrings
 from alkit.datasets.fetched import images as images
+from alkit.datasets.fetched import twenty_newsgroups as twenty_newsgroups
 from alkit.datasets.finance import bank_loans as bank_loans
 from alkit.datasets.finance import card_defaults as card_defaults
 from alkit.datasets.finance import mortgages as mortgages
@@ -27,6 +29,7 @@ from alkit.datasets.made import two_moons as two_moons
 from alkit.datasets.medicine import cell_images as cell_images
 from alkit.datasets.medicine import diabetes as diabetes
 from alkit.datasets.medicine import parkinson_voices as parkinson_voices
+from alkit.datasets.pictures import pictures as pictures
 from alkit.datasets.small import breast_cancer as breast_cancer
 from alkit.datasets.small import digits as digits
 from alkit.datasets.small import iris as iris

@@ -101,4 +101,5 @@ def _without_markup(text: str) -> str:
 
 def _same(texts: list[str]) -> np.ndarray:
     """A number for each text; the same text, the same number."""
-    return np.unique(texts, return_inverse=True)[1]
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts])

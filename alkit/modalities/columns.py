@@ -45,8 +45,13 @@ class Column:
         """Where a value lies: as "words"; a number "at" a place of a strip with a "box", from 0 to 1; all else its "share"."""
         if self.numbers is None or is_missing(value):
             share = self._same(value)
-            return {"share": round(share, 3), "words": f"{'missing' if is_missing(value) else 'the same'} in {_rounded(share)} of the pool"}
-        ends = self.numbers[[len(self.numbers) // 100, -1 - len(self.numbers) // 100]]  # a few far out leave the others their room
+            return {
+                "share": round(share, 3),
+                "words": f"{'missing' if is_missing(value) else 'the same'} in {_rounded(share)} of the pool",
+            }
+        ends = self.numbers[
+            [len(self.numbers) // 100, -1 - len(self.numbers) // 100]
+        ]  # a few far out leave the others their room
         low, high = min(ends[0], self.box[0]), max(ends[1], self.box[2])
         at, *box = np.clip((np.array([float(value), *self.box]) - low) / ((high - low) or 1.0), 0, 1).round(3).tolist()
         return {"at": at, "box": box, "words": self._beside(float(value))}

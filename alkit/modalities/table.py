@@ -72,9 +72,9 @@ class Table(Modality):
     def live(self, sample: Any) -> dict[str, Any]:
         named = self._named(sample)
         known = self.columns if self.columns is not None and len(self.columns) == len(named) else None
-        order = range(len(named))
+        order = list(range(len(named)))
         if known is not None and len(named) > MOST_IN_ORDER:
-            order = sorted(order, key=lambda j: -known[j].rarity(named[j][1]))
+            order = sorted(order, key=[-column.rarity(value) for column, (_, value) in zip(known, named)].__getitem__)
         rows: list[list[Any]] = [[plain(named[j][0])[:LONGEST_VALUE], _said(named[j][1])] for j in order[:MOST_ROWS]]
         if known is not None:
             rows = [[*row, known[j].place(named[j][1])] for row, j in zip(rows, order)]
@@ -108,6 +108,8 @@ class Table(Modality):
         name, _, value = feature.partition(" = ")
         if self.names is not None and (found := re.fullmatch(r"x(\d+)", name)) and int(found[1]) < len(self.names):
             name = self.names[int(found[1])]
+        if (column := name.removeprefix("missingindicator_")) != name and column in values:
+            return plain(f"{column} {'not known' if is_missing(values[column]) else 'known'}")[:LONGEST_VALUE]
         return plain(f"{name} {value or _said(values[name])}" if value or name in values else feature)[:LONGEST_VALUE]
 
 
@@ -119,7 +121,7 @@ def _said(value: Any) -> str:
     if is_missing(value):
         return "not known"
     if isinstance(value, (float, np.floating)):
-        return f"{value:.0f}" if 1_000 <= abs(value) < 1e15 else f"{value:.4g}"
+        return f"{value:.0f}" if 1_000 <= abs(float(value)) < 1e15 else f"{value:.4g}"
     words = plain(value)
     return words if len(words) <= LONGEST_VALUE else words[:LONGEST_VALUE] + " …"
 

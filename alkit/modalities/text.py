@@ -80,7 +80,9 @@ def marked_words(text: str, weights: dict[str, float]) -> list[list[Any]]:
         return [[text, 0]]
     one_of = "|".join(r"\W+".join(map(re.escape, name.split())) for name in names)
     pieces = re.split(rf"(?<!\w)({one_of})(?!\w)", text, flags=re.IGNORECASE)
-    found = [[piece, weights.get(" ".join(re.findall(r"\w+", piece.lower())), 0) if j % 2 else 0] for j, piece in enumerate(pieces)]
+    found = [
+        [piece, weights.get(" ".join(re.findall(r"\w+", piece.lower())), 0) if j % 2 else 0] for j, piece in enumerate(pieces)
+    ]
     return [piece for piece in found if piece[0]]
 
 

@@ -50,7 +50,7 @@ class PoolWords(TransformerMixin, BaseEstimator):
         index, rows = self._known
         new = [text for text in dict.fromkeys(X) if text not in index]
         if new:
-            index = index | {text: len(index) + j for j, text in enumerate(new)}
+            index = index | {text: rows.shape[0] + j for j, text in enumerate(new)}
             rows = sp.vstack([rows, self._vectorizer.transform(new)], "csr")
             self._known = index, rows  # at once: another thread may be asking
         return rows[[index[text] for text in X]]

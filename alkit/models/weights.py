@@ -51,7 +51,7 @@ def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], .
 
 
 def _coefficients(last: Any, row: Any) -> np.ndarray | None:
-    """Those for the class predicted; None where the decision is not the sum of coefficients × values (pairs of classes, say)."""
+    """Those for the class predicted; None where the decision is no sum of coefficients × values (pairs of classes)."""
     decision = np.ravel(last.decision_function(row))
     coef = last.coef_.toarray() if issparse(last.coef_) else np.atleast_2d(last.coef_)
     added = np.ravel(row @ coef.T + last.intercept_)

@@ -53,7 +53,9 @@ class Samples:
         """A sample, small: a picture, or a few words."""
         if row not in self._stamps:
             live = self.live(row) or {}
-            words = live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value, *_ in live.get("rows", []))
+            words = (
+                live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value, *_ in live.get("rows", []))
+            )
             self._stamps[row] = self.thumbnail(row) or {"kind": "text", "text": short(words, LONGEST_NAME)}
         return self._stamps[row]
 
