@@ -50,5 +50,13 @@ def with_belief(card: Card, learner: ActiveLearner) -> Card:
     proba = learner.predict_proba_pool([card.sample])[0]
     explain = getattr(learner.strategy, "explain", None)
     score = str(explain(proba, learner.classes.tolist())) if explain else card.score
-    weights = heaviest(learner.model, take_rows(learner.X, np.array([card.sample])))
-    return replace(card, proba=tuple(proba.tolist()), score=score, weights=weights)
+    return replace(card, proba=tuple(proba.tolist()), score=score)
+
+
+def answered(card: Card, label: Any, kind: str, learner: ActiveLearner) -> Card:
+    """The card of a sample with its answer, and what in it weighed most for the model before that."""
+    try:
+        weights = heaviest(learner.model, take_rows(learner.X, np.array([card.sample]))) if card.proba else ()
+    except Exception:  # noqa: BLE001  as in card_of; that they are missing stops nobody
+        weights = ()
+    return replace(card, answer=label, kind=kind, weights=weights)

@@ -14,6 +14,7 @@ from scipy.sparse import issparse
 
 from alkit.modalities.base import Modality
 from alkit.modalities.columns import Column, columns_of, is_missing
+from alkit.modalities.facts import MISSING, Facts
 from alkit.modalities.text import LINES, plain, wrapped, write
 
 if TYPE_CHECKING:
@@ -108,8 +109,6 @@ class Table(Modality):
         name, _, value = feature.partition(" = ")
         if self.names is not None and (found := re.fullmatch(r"x(\d+)", name)) and int(found[1]) < len(self.names):
             name = self.names[int(found[1])]
-        if (column := name.removeprefix("missingindicator_")) != name and column in values:
-            return plain(f"{column} {'not known' if is_missing(values[column]) else 'known'}")[:LONGEST_VALUE]
         return plain(f"{name} {value or _said(values[name])}" if value or name in values else feature)[:LONGEST_VALUE]
 
 
@@ -119,7 +118,7 @@ def _is_series(sample: Any) -> bool:
 
 def _said(value: Any) -> str:
     if is_missing(value):
-        return "not known"
+        return MISSING
     if isinstance(value, (float, np.floating)):
         return f"{value:.0f}" if 1_000 <= abs(float(value)) < 1e15 else f"{value:.4g}"
     words = plain(value)
@@ -136,26 +135,11 @@ def _encoder(X: Any, samples: Sequence[Any]) -> Any:
     if isinstance(samples[0], Mapping):
         return DictVectorizer(separator=" = ")
     if _is_series(samples[0]):
-        return _frame_encoder()
+        return Facts()
     are_numbers = all(isinstance(value, (numbers.Number, np.number, np.bool_)) for sample in samples for value in sample)
     return StandardScaler() if are_numbers else OneHotEncoder(handle_unknown="ignore", feature_name_combiner=_is)
 
 
-def _frame_encoder() -> Any:
-    """For words and numbers side by side.  What is missing is a fact, too: a column of its own, or a value among the words."""
-    from sklearn.compose import make_column_selector, make_column_transformer
-    from sklearn.impute import SimpleImputer
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import OneHotEncoder, StandardScaler
-
-    known = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)  # few labels: a column may be empty
-    return make_column_transformer(
-        (make_pipeline(known, StandardScaler()), make_column_selector(dtype_include="number")),
-        (OneHotEncoder(handle_unknown="ignore", feature_name_combiner=_is), make_column_selector(dtype_exclude="number")),
-        verbose_feature_names_out=False,
-    )
-
-
 def _is(feature: Any, value: Any) -> str:
     """What OneHotEncoder calls its columns."""
-    return f"{feature} = {'not known' if is_missing(value) else value}"
+    return f"{feature} = {MISSING if is_missing(value) else value}"
