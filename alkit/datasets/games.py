@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from alkit.datasets.base import Dataset
+from alkit.datasets.base import Dataset, about
 
 
 def play_tennis() -> Dataset:
@@ -13,16 +13,23 @@ def play_tennis() -> Dataset:
     Source: J. R. Quinlan, Induction of Decision Trees, 1986, table 1, there of Saturday mornings and the classes P and N;
     as days on which somebody plays tennis: T. M. Mitchell, Machine Learning, 1997, table 3.2.
 
+    Licence: fourteen lines, quoted.
+
     >>> play_tennis().X[0].tolist()
     ['sunny', 'hot', 'high', 'weak']
     """
     days = [line.split() for line in _TENNIS.strip().splitlines()]
     table = np.array(days)
-    return Dataset("play tennis", table[:, :4], table[:, 4], ("no", "yes"), ("outlook", "temperature", "humidity", "wind"))
+    names = ("outlook", "temperature", "humidity", "wind")
+    return Dataset("play tennis", table[:, :4], table[:, 4], ("no", "yes"), names, about=about(play_tennis))
 
 
 def animals() -> Dataset:
     """32 animals and 16 yes-or-no questions about them: the pool for twenty questions.  X is boolean, y the names.
+
+    Source: made up for this course.
+
+    Licence: BSD-3-Clause, as alkit.
 
     >>> zoo = animals()
     >>> zoo.X.shape, bool(zoo.X[list(zoo.y).index("penguin"), zoo.feature_names.index("Can it fly?")])
@@ -31,7 +38,7 @@ def animals() -> Dataset:
     rows = [line.split() for line in _ANIMALS.strip().splitlines()]
     names = np.array([name for name, _ in rows])
     X = np.array([[bit == "1" for bit in bits] for _, bits in rows])
-    return Dataset("animals", X, names, tuple(names.tolist()), _QUESTIONS)
+    return Dataset("animals", X, names, tuple(names.tolist()), _QUESTIONS, about=about(animals))
 
 
 _TENNIS = """

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from alkit.datasets.base import Dataset
+from alkit.datasets.base import Dataset, about
 
 
 def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -> Dataset:
     """Two interleaved half circles in the plane, classes 0 and 1.
+
+    Source: made by scikit-learn, so there is no licence to mind.
 
     >>> two_moons(100).X.shape
     (100, 2)
@@ -18,11 +20,13 @@ def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -
     from sklearn.datasets import make_moons
 
     X, y = make_moons(n_samples, noise=noise, random_state=random_state)
-    return Dataset("two moons", X, y, (0, 1), ("x1", "x2"))
+    return Dataset("two moons", X, y, (0, 1), ("x1", "x2"), about=about(two_moons))
 
 
 def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_state: int = 0) -> Dataset:
     """Round clouds in the plane, one per class, with standard deviation ``spread``.
+
+    Source: made by scikit-learn, so there is no licence to mind.
 
     >>> blobs(n_classes=3).classes
     (0, 1, 2)
@@ -30,7 +34,7 @@ def blobs(n_samples: int = 400, n_classes: int = 4, spread: float = 1.5, random_
     from sklearn.datasets import make_blobs
 
     X, y = make_blobs(n_samples, centers=n_classes, cluster_std=spread, random_state=random_state)
-    return Dataset("blobs", X, y, tuple(range(n_classes)), ("x1", "x2"))
+    return Dataset("blobs", X, y, tuple(range(n_classes)), ("x1", "x2"), about=about(blobs))
 
 
 def repeated(data: Dataset, times: int = 3, noise: float = 0.1, random_state: int = 0) -> Dataset:

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from alkit.learner import ActiveLearner, Ranking
+from alkit.models.weights import heaviest
+from alkit.pool import take_rows
 
 
 @dataclass(frozen=True)
 class Card:
-    """The model's belief about a sample, its score in words, and its place among the candidates."""
+    """The model's belief about a sample, what in it weighed most, its score in words, and its place among the candidates."""
 
     sample: int
     proba: tuple[float, ...] = ()
@@ -21,6 +23,7 @@ class Card:
     n_candidates: int = 0
     answer: Any = None
     kind: str = ""
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 def place(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> Card:
@@ -48,3 +51,12 @@ def with_belief(card: Card, learner: ActiveLearner) -> Card:
     explain = getattr(learner.strategy, "explain", None)
     score = str(explain(proba, learner.classes.tolist())) if explain else card.score
     return replace(card, proba=tuple(proba.tolist()), score=score)
+
+
+def answered(card: Card, label: Any, kind: str, learner: ActiveLearner) -> Card:
+    """The card of a sample with its answer, and what in it weighed most for the model before that."""
+    try:
+        weights = heaviest(learner.model, take_rows(learner.X, np.array([card.sample]))) if card.proba else ()
+    except Exception:  # noqa: BLE001  as in card_of; that they are missing stops nobody
+        weights = ()
+    return replace(card, answer=label, kind=kind, weights=weights)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -19,7 +18,7 @@ from alkit.history import SEED_SET, Round, check_remarks
 from alkit.interrupts import uninterrupted
 from alkit.labeling.background import Background
 from alkit.labeling.book import Book
-from alkit.labeling.cards import Card, card_of
+from alkit.labeling.cards import Card, answered, card_of
 from alkit.labeling.choosing import Chooser
 from alkit.labeling.curve import Curve
 from alkit.labeling.ending import Point
@@ -259,7 +258,7 @@ class LabelingSession(Background):
         if self.current in self._book.state.taken:
             raise ValueError(f"not saved: row {self.current} has been answered already")
         seconds = round(time.monotonic() - self._shown_at, 2)
-        return replace(card, answer=label, kind=kind), {
+        return answered(card, label, kind, self.learner), {
             "sample": self.current,
             "label": label,
             "seconds": seconds,

@@ -104,6 +104,10 @@ class Shown(Modality):
         shown = self.show(sample)
         return kind_of(shown).thumbnail(shown)
 
+    def explained(self, sample: Any, weights: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+        shown = self.show(sample)
+        return kind_of(shown).explained(shown, weights)
+
     def paper(self, ax: Axes, sample: Any) -> None:
         shown = self.show(sample)
         kind_of(shown).paper(ax, shown)

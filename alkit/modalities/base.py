@@ -48,6 +48,20 @@ class Modality:
         """As :meth:`live`, but small enough for a line of text; None where that says nothing."""
         return None
 
+    def explained(self, sample: Any, weights: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+        """What in a sample weighed most for the model, once it is answered; None where that says nothing of such samples.
+
+        Parameters
+        ----------
+        sample : as for :meth:`live`
+        weights : name of a feature, and its weight for the class predicted, as :func:`alkit.models.weights.heaviest` has them
+
+        Returns
+        -------
+        dict with "weights": list of [words, weight]; and perhaps "marked": the sample as a list of [text, weight or 0]
+        """
+        return None
+
     def backdrop(self) -> dict[str, Any]:
         """What the page needs once, for all samples: the other points of a scatter, say."""
         return {}

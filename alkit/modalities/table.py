@@ -1,9 +1,10 @@
-"""Rows of a table: named values, one per line."""
+"""Rows of a table: named values, one per line, and where each lies among those of the pool."""
 
 from __future__ import annotations
 
 import datetime as dt
 import numbers
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,24 +13,31 @@ import numpy as np
 from scipy.sparse import issparse
 
 from alkit.modalities.base import Modality
+from alkit.modalities.columns import Column, columns_of, is_missing
+from alkit.modalities.facts import MISSING, Facts
 from alkit.modalities.text import LINES, plain, wrapped, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST_ROWS = 100  # on a page
+MOST_IN_ORDER = 20  # columns that a person learns to find in their places; of more, the unusual values come first
 LONGEST_VALUE = 500  # characters
 SCALARS = (str, numbers.Number, np.generic, dt.date, type(None))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table(Modality):
     """A row of an array, a sparse matrix or a data frame, or a dictionary.  Of a sparse row, only what is not 0 is shown.
+
+    The order does not depend on the model, so that it neither jumps nor leads who answers: up to 20 columns are shown as they
+    come; of more, those first whose value is the most unusual in the pool.  What weighed most is told after the answer.
 
     Parameters
     ----------
     names : of the columns, where the rows do not name them themselves
     encoder : transformer that makes numbers of the rows, for the default estimator; None: they are used as they are
+    columns : what is known of each column of the pool; None where nothing is
 
     Examples
     --------
@@ -39,6 +47,7 @@ class Table(Modality):
 
     names: tuple[str, ...] | None = None
     encoder: Any = None
+    columns: list[Column] | None = None
 
     called = "a row of a table (of an array, a sparse matrix or a data frame, or a dict)"
 
@@ -59,16 +68,26 @@ class Table(Modality):
         n_columns = samples[0].shape[-1] if issparse(samples[0]) else len(samples[0])
         if names is not None and len(names) != n_columns:
             raise ValueError(f"feature_names must name every column: got {len(names)} names for {n_columns} columns")
-        return cls(names, _encoder(X, samples))
+        return cls(names, _encoder(X, samples), columns_of(X))
 
     def live(self, sample: Any) -> dict[str, Any]:
-        rows = [[plain(name)[:LONGEST_VALUE], _said(value)] for name, value in self._named(sample)]
-        if len(rows) > MOST_ROWS:
-            rows = [*rows[:MOST_ROWS], ["…", f"{len(rows) - MOST_ROWS:,} more"]]
-        return {"kind": "table", "rows": rows}
+        named = self._named(sample)
+        known = self.columns if self.columns is not None and len(self.columns) == len(named) else None
+        order = list(range(len(named)))
+        if known is not None and len(named) > MOST_IN_ORDER:
+            order = sorted(order, key=[-column.rarity(value) for column, (_, value) in zip(known, named)].__getitem__)
+        rows: list[list[Any]] = [[plain(named[j][0])[:LONGEST_VALUE], _said(named[j][1])] for j in order[:MOST_ROWS]]
+        if known is not None:
+            rows = [[*row, known[j].place(named[j][1])] for row, j in zip(rows, order)]
+        more = [["…", f"{len(named) - MOST_ROWS:,} more"]] if len(named) > MOST_ROWS else []
+        return {"kind": "table", "rows": rows + more}
+
+    def explained(self, sample: Any, weights: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+        values = {str(name): value for name, value in self._named(sample)}
+        return {"weights": [[self._with_value(name, values), weight] for name, weight in weights]}
 
     def paper(self, ax: Axes, sample: Any) -> None:
-        write(ax, wrapped("\n".join(f"{name}: {value}" for name, value in self.live(sample)["rows"]), lines=LINES))
+        write(ax, wrapped("\n".join(f"{name}: {value}" for name, value, *_ in self.live(sample)["rows"]), lines=LINES))
 
     def default_estimator(self) -> Any:
         from sklearn.base import clone
@@ -85,13 +104,24 @@ class Table(Modality):
         places = np.flatnonzero(values).tolist() if issparse(sample) else range(len(values))
         return [(f"feature {j}" if self.names is None else self.names[j], values[j]) for j in places]
 
+    def _with_value(self, feature: str, values: dict[str, Any]) -> str:
+        """A feature by the name of its column, scikit-learn's "x3" too, and its value where the name does not say it."""
+        name, _, value = feature.partition(" = ")
+        if self.names is not None and (found := re.fullmatch(r"x(\d+)", name)) and int(found[1]) < len(self.names):
+            name = self.names[int(found[1])]
+        return plain(f"{name} {value or _said(values[name])}" if value or name in values else feature)[:LONGEST_VALUE]
+
 
 def _is_series(sample: Any) -> bool:
     return hasattr(sample, "iloc") and getattr(sample, "ndim", 0) == 1
 
 
 def _said(value: Any) -> str:
-    words = f"{value:.4g}" if isinstance(value, (float, np.floating)) else plain(value)
+    if is_missing(value):
+        return MISSING
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.0f}" if 1_000 <= abs(float(value)) < 1e15 else f"{value:.4g}"
+    words = plain(value)
     return words if len(words) <= LONGEST_VALUE else words[:LONGEST_VALUE] + " …"
 
 
@@ -103,18 +133,13 @@ def _encoder(X: Any, samples: Sequence[Any]) -> Any:
     if issparse(X):
         return None  # counts or weights, which scaling would make dense
     if isinstance(samples[0], Mapping):
-        return DictVectorizer()
+        return DictVectorizer(separator=" = ")
     if _is_series(samples[0]):
-        return _frame_encoder()
+        return Facts()
     are_numbers = all(isinstance(value, (numbers.Number, np.number, np.bool_)) for sample in samples for value in sample)
-    return StandardScaler() if are_numbers else OneHotEncoder(handle_unknown="ignore")
+    return StandardScaler() if are_numbers else OneHotEncoder(handle_unknown="ignore", feature_name_combiner=_is)
 
 
-def _frame_encoder() -> Any:
-    from sklearn.compose import make_column_selector, make_column_transformer
-    from sklearn.preprocessing import OneHotEncoder, StandardScaler
-
-    return make_column_transformer(
-        (StandardScaler(), make_column_selector(dtype_include="number")),
-        (OneHotEncoder(handle_unknown="ignore"), make_column_selector(dtype_exclude="number")),
-    )
+def _is(feature: Any, value: Any) -> str:
+    """What OneHotEncoder calls its columns."""
+    return f"{feature} = {MISSING if is_missing(value) else value}"

@@ -14,11 +14,16 @@ const DRAW = {
   text: (sample) => make("blockquote", sample.text),
   table(sample) {
     const table = make("table");
-    for (const [name, value] of sample.rows) {
-      const row = table.insertRow();
-      row.append(make("th", name), make("td", value));
+    for (const [name, value, place] of sample.rows) {
+      const row = table.insertRow(), head = make("th", name);
+      head.scope = "row";
+      row.append(head, make("td", value));
+      if (place) row.insertCell().append(strip(place));
     }
-    return table;
+    if (!sample.rows.some(([, , place]) => place?.box)) return table;
+    const box = make("div");
+    box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-caption"));
+    return box;
   },
   pair({ first, second }) {
     const box = make("div", undefined, "al-pair");
@@ -30,6 +35,20 @@ const DRAW = {
     return box;
   },
 };
+
+// Where a value lies in the pool: a mark on a box from quartile to quartile, or for words how many have the same.
+function strip({ at, box, share, words }) {
+  const line = make("span", undefined, "al-strip"), part = (name, from, to) => {
+    const piece = line.appendChild(make("span", undefined, name));
+    piece.style.left = `${100 * from}%`;
+    if (to !== undefined) piece.style.width = `${100 * (to - from)}%`;
+  };
+  line.setAttribute("role", "img");
+  line.setAttribute("aria-label", line.title = words);
+  if (!box) part("al-share", 0, share);
+  else [part("al-half", box[0], box[2]), part("al-median", box[1]), part("al-at", at)];
+  return line;
+}
 
 function drawSample(box, sample, backdrop) {
   box.replaceChildren();
@@ -99,9 +118,11 @@ function whatNow({ ending, saved }) {
 
 const DID = { answer: (what) => `You answered: ${what}.`, unknown: () => "You said that you don't know.", skip: () => "You skipped it." };
 
-function drawWhy(box, state, showBelief) {
+function drawWhy(whole, state, showBelief) {
   const now = state.now, last = state.last;
   const card = showBelief && now ? now : last;
+  const box = (whole.belief ??= whole.appendChild(make("div")));
+  drawExplained((whole.explained ??= whole.appendChild(make("div"))), card);
   box.replaceChildren();
   if (now) {
     const place = now.rank ? `No. ${now.rank} of ${now.of.toLocaleString("en")} candidates by ${now.strategy}.` : `One of ${now.of.toLocaleString("en")} candidates.`;
@@ -127,6 +148,37 @@ function drawWhy(box, state, showBelief) {
   }
   box.append(table);
   if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "al-score"));
+}
+
+// What in the sample weighed most for the model: it stays as it is while nothing new is to be said, and a text where it was scrolled to.
+function drawExplained(box, card) {
+  const { explained, predicted } = card ?? {}, key = JSON.stringify([explained, predicted]);
+  if (box.key === key) return;
+  box.key = key;
+  box.replaceChildren();
+  if (!explained?.weights.length) return;
+  box.append(make("h4", `What weighed most, for “${predicted}” or against it`));
+  if (explained.marked) box.append(markedText(explained.marked));
+  const table = box.appendChild(make("table", undefined, "al-weights")), most = Math.max(...explained.weights.map(([, w]) => Math.abs(w)));
+  for (const [words, weight] of explained.weights) {
+    const row = table.insertRow(), bar = make("span", undefined, weight < 0 ? "al-bar al-against" : "al-bar"), head = make("th", words);
+    head.scope = "row";
+    bar.style.width = `${(100 * Math.abs(weight)) / most}%`;
+    row.append(head);
+    row.insertCell().append(bar);
+    row.append(make("td", `${weight < 0 ? "−" : "+"}${Math.abs(weight).toPrecision(2)}`));
+  }
+}
+
+function markedText(pieces) {
+  const text = make("blockquote", undefined, "al-marked");
+  for (const [piece, weight] of pieces) {
+    text.append(weight ? make("mark", piece, weight < 0 ? "al-against" : undefined) : piece);
+  }
+  text.tabIndex = 0; // a long one is scrolled by keys
+  text.setAttribute("role", "region");
+  text.setAttribute("aria-label", "The last sample; the words that weighed most are marked");
+  return text;
 }
 
 // ---- the learning curve --------------------------------------------------------------------------

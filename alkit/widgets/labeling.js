@@ -156,11 +156,27 @@ function render({ model, el }) {
   function pressed(event) {
     event.stopPropagation();
     const what = meaning(event);
-    if (what === undefined) return;
+    if (what === undefined) return scroll(event);
     event.preventDefault();
     if (event.repeat) return; // a key that is held is pressed once
     if (typeof what === "number") answer(what, true);
     else act(what, true);
+  }
+
+  // A sample longer than its room is scrolled by the arrows, whatever has the focus here; and can have it itself.
+  const isLong = (box) => box.scrollHeight > box.clientHeight + 1;
+
+  function reachable(box) {
+    if (isLong(box)) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+
+  function scroll(event) {
+    const box = find(".al-sample"), most = 0.9 * box.clientHeight;
+    const by = { ArrowDown: 40, ArrowUp: -40, PageDown: most, PageUp: -most }[event.key];
+    if (!by || !isLong(box) || event.target.closest(".al-marked, input")) return;
+    event.preventDefault();
+    box.scrollBy(0, by);
   }
 
   // A key meant for the sample in sight, pressed while the notebook has the keys: a digit would turn a text into a heading.
@@ -228,7 +244,10 @@ function render({ model, el }) {
       box.dataset.shown = shown;
       remark = null;
       if (!done) drawSample(box, now.sample, model.get("backdrop"));
-      box.setAttribute("role", done ? "group" : "img");
+      const isPicture = !done && !["text", "table"].includes(now.sample.kind); // a text is to be read, aloud too
+      box.setAttribute("role", isPicture ? "img" : "group");
+      box.scrollTop = 0;
+      reachable(box);
       box.setAttribute("aria-label", done ? "What came of it" : now.sample.alt || "The sample to label");
       find(".al-live").textContent = done ? `Done. ${now.ending.words.join(" ")}` : `Question ${n + 1}${budget ? " of " + budget : ""}.`;
       root.dataset.shownAt = shownAt = performance.now();
@@ -273,6 +292,7 @@ function render({ model, el }) {
   // Charts have one unit a pixel, so that their type keeps its size at any width.
   function fit() {
     curve();
+    reachable(find(".al-sample"));
     if (page().sample?.kind === "point") drawSample(find(".al-sample"), page().sample, model.get("backdrop"));
   }
 

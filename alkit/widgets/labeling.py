@@ -250,6 +250,8 @@ class LabelingWidget(anywidget.AnyWidget):
             "rank": card.rank,
             "of": card.n_candidates,
             "sample": self.samples.thumbnail(card.sample) if card.kind else None,
+            "explained": self.samples.explained(card.sample, card.weights) if card.kind else None,
+            "predicted": self.names[order[0]] if len(order) else "",
         }
 
     def _curves(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -41,11 +42,20 @@ class Samples:
         except Exception:  # noqa: BLE001  it was said when the sample itself was to be shown
             return None
 
+    def explained(self, row: int, weights: Sequence[tuple[str, float]]) -> dict[str, Any] | None:
+        """What in a sample weighed most for the model; None where nothing is to be said."""
+        try:
+            return _sendable(self.modality.explained(one_row(self.X, row), weights)) if weights else None
+        except Exception:  # noqa: BLE001  as in thumbnail
+            return None
+
     def stamp(self, row: int) -> dict[str, Any]:
         """A sample, small: a picture, or a few words."""
         if row not in self._stamps:
             live = self.live(row) or {}
-            words = live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value in live.get("rows", []))
+            words = (
+                live.get("text") or live.get("alt") or ", ".join(f"{name} {value}" for name, value, *_ in live.get("rows", []))
+            )
             self._stamps[row] = self.thumbnail(row) or {"kind": "text", "text": short(words, LONGEST_NAME)}
         return self._stamps[row]
 
