@@ -19,12 +19,17 @@ from alkit.datasets.fetched import images as images
 from alkit.datasets.games import animals as animals
 from alkit.datasets.games import play_tennis as play_tennis
 from alkit.datasets.made import blobs as blobs
+from alkit.datasets.made import confounded as confounded
 from alkit.datasets.made import repeated as repeated
 from alkit.datasets.made import two_moons as two_moons
+from alkit.datasets.recording import Recording as Recording
 from alkit.datasets.small import breast_cancer as breast_cancer
 from alkit.datasets.small import digits as digits
 from alkit.datasets.small import iris as iris
 from alkit.datasets.small import wine as wine
+from alkit.datasets.sounds import recordings as recordings
+from alkit.datasets.vowels import spoken_vowels as spoken_vowels
+from alkit.datasets.vowels import vowel as vowel
 from alkit.exercises import check_function as check_function
 from alkit.exercises import check_value as check_value
 from alkit.exercises.registry import check as check

@@ -3,9 +3,13 @@
 from alkit.datasets.base import Dataset
 from alkit.datasets.fetched import images
 from alkit.datasets.games import animals, play_tennis
-from alkit.datasets.made import blobs, repeated, two_moons
+from alkit.datasets.made import blobs, confounded, repeated, two_moons
+from alkit.datasets.recording import Recording
 from alkit.datasets.small import breast_cancer, digits, iris, wine
+from alkit.datasets.sounds import recordings
+from alkit.datasets.vowels import VOWELS, spoken_vowels, vowel
 
 __all__ = [
-    "Dataset", "animals", "blobs", "breast_cancer", "digits", "images", "iris", "play_tennis", "repeated", "two_moons", "wine",
+    "VOWELS", "Dataset", "Recording", "animals", "blobs", "breast_cancer", "confounded", "digits", "images", "iris", "play_tennis",
+    "recordings", "repeated", "spoken_vowels", "two_moons", "vowel", "wine",
 ]  # fmt: skip
