@@ -36,6 +36,7 @@ WIDGETS = {
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",
     "labeling_remarks": "alkit.label(alkit.digits(), strategy=alkit.HumanFeedback(), folder='labels', name='remarks')",
+    "labeling_sound": "alkit.label(alkit.spoken_vowels(9), folder='labels', question='Which vowel?')",
 }
 # A guess before it is committed, and each kind once it is revealed.
 ASKED = "widget = alkit.guess('99.{n}', {question!r}, {kind})"

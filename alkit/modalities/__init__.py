@@ -14,6 +14,7 @@ import numpy as np
 from alkit.modalities.base import Modality
 from alkit.modalities.image import Image
 from alkit.modalities.point import Point
+from alkit.modalities.sound import Sound
 from alkit.modalities.table import Table
 from alkit.modalities.text import Text
 from alkit.pool import n_rows, one_row
@@ -21,9 +22,9 @@ from alkit.pool import n_rows, one_row
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["KINDS", "Image", "Modality", "Point", "Shown", "Table", "Text", "kind_of", "modality_for"]
+__all__ = ["KINDS", "Image", "Modality", "Point", "Shown", "Sound", "Table", "Text", "kind_of", "modality_for"]
 
-KINDS: list[type[Modality]] = [Image, Text, Point, Table]  # the first that fits is taken
+KINDS: list[type[Modality]] = [Image, Text, Sound, Point, Table]  # the first that fits is taken
 LOOKED_AT = 20  # samples of a pool: enough to see what it is
 
 

@@ -18,7 +18,7 @@ WINDOW, HOP = 0.025, 0.01  # seconds; so long a piece of speech changes little
 LOWEST = 60.0  # Hz
 LOUD = 35.0  # dB below the loudest piece, what is quieter is silence around the word
 FAINT = 1e-10  # power of what nobody hears
-VOICED = 0.5  # of the power: as much must come back a period later
+VOICED = 0.5  # of a voice at least so much comes back a period later
 
 
 def power_spectra(recording: Recording, window: float = WINDOW, hop: float = HOP) -> tuple[np.ndarray, np.ndarray]:
@@ -41,11 +41,16 @@ def power_spectra(recording: Recording, window: float = WINDOW, hop: float = HOP
     >>> power.shape, frequencies[power[0].argmax()]
     ((98, 129), 437.5)
     """
+    pieces = _pieces(recording, window, hop)
+    n_fft = 1 << (pieces.shape[1] - 1).bit_length()  # zeros up to a power of two: as many values, read off more closely
+    return np.abs(np.fft.rfft(pieces, n_fft)) ** 2, np.fft.rfftfreq(n_fft, 1 / recording.rate)
+
+
+def _pieces(recording: Recording, window: float, hop: float) -> np.ndarray:
+    """Short pieces of a sound that fade in and out: (n_pieces, n_samples of one)."""
     n, step = max(int(window * recording.rate), 2), max(int(hop * recording.rate), 1)
     samples = np.pad(recording.samples.astype(float), (0, max(0, n - len(recording))))
-    pieces = sliding_window_view(samples, n)[::step] * np.hanning(n)
-    n_fft = 1 << (n - 1).bit_length()  # zeros up to a power of two: as many values, read off more closely
-    return np.abs(np.fft.rfft(pieces, n_fft)) ** 2, np.fft.rfftfreq(n_fft, 1 / recording.rate)
+    return sliding_window_view(samples, n)[::step] * np.hanning(n)
 
 
 def pitch(recording: Recording, lowest: float = 70.0, highest: float = 450.0) -> np.ndarray:
@@ -66,14 +71,19 @@ def pitch(recording: Recording, lowest: float = 70.0, highest: float = 450.0) ->
     >>> float(np.nanmedian(pitch(vowel((730, 1090, 2440), pitch=200))).round(-1))
     200.0
     """
-    power, _ = power_spectra(recording, window=0.04)
-    alike = np.fft.irfft(power)
-    window = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(int(0.04 * recording.rate)), 2 * (power.shape[1] - 1))) ** 2)
-    lags = np.arange(int(recording.rate / highest), min(int(recording.rate / lowest), int(0.03 * recording.rate)) + 1)
-    share = alike[:, lags] / np.maximum(alike[:, :1], FAINT) * (window[0] / window[lags])
-    best = share.argmax(axis=1)
+    pieces = _pieces(recording, 0.04, HOP)
+    n = pieces.shape[1]
+    power = np.abs(np.fft.rfft(pieces, 2 * n)) ** 2  # as long again in zeros: the end is not compared with the begin
+    alike = np.fft.irfft(power) / np.fft.irfft(np.abs(np.fft.rfft(np.hanning(n), 2 * n)) ** 2 + FAINT)  # but for the fading
+    lags = np.arange(int(recording.rate / highest), min(int(recording.rate / lowest), n // 2) + 1)
+    share = alike[:, lags] / np.maximum(alike[:, :1], FAINT)
+    is_peak = (share >= np.roll(share, 1, axis=1)) & (share >= np.roll(share, -1, axis=1))
+    best = (is_peak & (share > 0.9 * share.max(axis=1, keepdims=True))).argmax(axis=1)  # the first: two periods are alike, too
     is_voice = (share.max(axis=1) > VOICED) & _is_loud(power)
-    return np.where(is_voice, recording.rate / lags[best], np.nan)
+    found = np.where(is_voice, recording.rate / lags[best], np.nan)
+    if is_voice.any():  # half and double are the mistakes of this method; nobody jumps an octave within a word
+        found[~(np.abs(np.log2(found / np.nanmedian(found))) < 0.6)] = np.nan
+    return found
 
 
 def _is_loud(power: np.ndarray) -> np.ndarray:

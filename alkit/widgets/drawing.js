@@ -1,5 +1,5 @@
 // What the labeling page draws: the sample, why it was asked, the learning curve, the end.
-// One page with connection.js, chart.js and labeling.js.  Samples and names are put in with textContent only (`make`), so that
+// One page with connection.js, chart.js, sound.js and labeling.js.  Samples and names are put in with textContent only (`make`), so that
 // nothing in the data can act as markup.
 
 // ---- the sample: one function per kind -----------------------------------------------------------
@@ -20,11 +20,14 @@ const DRAW = {
     }
     return table;
   },
+  sound: playButton,
 };
 
 function drawSample(box, sample, backdrop) {
+  quiet(box);
   box.replaceChildren();
   if (sample?.kind === "point") drawPoint(box, sample, backdrop);
+  else if (sample?.kind === "sound") drawSound(box, sample);
   else if (sample) box.append(DRAW[sample.kind](sample));
 }
 
