@@ -29,9 +29,9 @@ class Recording:
 
     Examples
     --------
-    >>> tone = Recording(np.sin(np.arange(4000) * 2 * np.pi * 440 / 8000), 8000, "a tone")
+    >>> tone = Recording([0.0, 0.5, 0.0, -0.5] * 1000, 8000, "a tone")
     >>> tone
-    Recording('a tone', 0.50 s at 8000 Hz, ab4ff4)
+    Recording('a tone', 0.50 s at 8000 Hz, 90ef23)
     >>> tone.seconds, len(tone), tone == Recording(tone.samples, 8000)
     (0.5, 4000, True)
     """

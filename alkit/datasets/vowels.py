@@ -12,7 +12,7 @@ from alkit.datasets.recording import Recording
 
 RATE = 16_000  # Hz
 BANDWIDTHS = (60, 90, 150, 200, 250)  # Hz, of the five formants
-OPEN, CLOSED = 0.4, 0.56  # of a period: when the vocal folds are widest apart, and when they are shut again
+SHUT, WIDEST = 0.44, 0.84  # of a period: until when the vocal folds are shut, when they are widest apart; at its end they close
 KINDS = ("man", "woman", "child")
 NEUTRAL = ((3500, 4500), (4080, 5250), (4790, 6160))  # Hz, formants 4 and 5: a neutral tube, as long as the mean third formant says
 
@@ -163,10 +163,11 @@ def _pulses(n: int, pitch: float, rate: int, jitter: float, shimmer: float, rng:
     closings = np.concatenate([[0.0], np.cumsum(np.maximum(periods, 2))])
     turns = np.interp(np.arange(n + 1), closings, np.arange(n_periods + 1))
     number, phase = np.divmod(turns, 1)
-    opening = 0.5 - 0.5 * np.cos(np.pi * phase / OPEN)
-    flow = np.where(phase < OPEN, opening, np.cos(np.pi / 2 * (phase - OPEN) / (CLOSED - OPEN)))
+    opening = 0.5 - 0.5 * np.cos(np.pi * (phase - SHUT) / (WIDEST - SHUT))
+    closing = np.cos(np.pi / 2 * (phase - WIDEST) / (1 - WIDEST))
+    flow = np.where(phase < SHUT, 0.0, np.where(phase < WIDEST, opening, closing))
     loudness = 1 + shimmer * rng.normal(size=n_periods + 1)
-    return np.diff(np.where(phase < CLOSED, flow, 0.0) * loudness[number.astype(int)])
+    return np.diff(flow * loudness[number.astype(int)])
 
 
 def _resonator(formant: float, bandwidth: float, rate: int) -> list[float]:

@@ -32,7 +32,7 @@ class Sound(Modality):
     --------
     >>> from alkit.datasets import vowel
     >>> Sound().live(vowel((730, 1090, 2440), pitch=124))["alt"]
-    'a sound of 0.35 seconds, pitch 118 to 130 Hz'
+    'a sound of 0.35 seconds, pitch 121 to 129 Hz'
     """
 
     called = "a sound (an alkit.Recording)"
@@ -82,10 +82,9 @@ def about(sample: Recording) -> str:
     if sample.seconds > LONGEST:
         length += f", of which the first {LONGEST:.0f} are played"
     heard = pitch(_cut(sample, LONGEST))
-    heard = heard[np.isfinite(heard)]
-    if not heard.size:
-        return f"{length}, no voice"
-    low, high = np.round(np.percentile(heard, [10, 90])).astype(int)
+    if np.isfinite(heard).mean() < 0.1:
+        return f"{length}, no clear pitch"
+    low, high = np.round(np.nanpercentile(heard, [10, 90])).astype(int)
     return f"{length}, pitch {low} to {high} Hz"
 
 
