@@ -10,6 +10,6 @@ from alkit.datasets.sounds import recordings
 from alkit.datasets.vowels import VOWELS, spoken_vowels, vowel
 
 __all__ = [
-    "VOWELS", "Dataset", "Recording", "animals", "blobs", "breast_cancer", "confounded", "digits", "images", "iris", "play_tennis",
-    "recordings", "repeated", "spoken_vowels", "two_moons", "vowel", "wine",
+    "VOWELS", "Dataset", "Recording", "animals", "blobs", "breast_cancer", "confounded", "digits", "images", "iris",
+    "play_tennis", "recordings", "repeated", "spoken_vowels", "two_moons", "vowel", "wine",
 ]  # fmt: skip

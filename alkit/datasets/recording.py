@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -48,7 +47,9 @@ class Recording:
                 f"got samples of shape {samples.shape} and rate {self.rate!r}"
             )
         if not np.isfinite(samples).all() or (samples.size and np.abs(samples).max() > 1):
-            raise ValueError("the samples of a recording must be finite and within -1 and 1; divide whole numbers of 16 bits by 32768")
+            raise ValueError(
+                "the samples of a recording must be finite and within -1 and 1; divide whole numbers of 16 bits by 32768"
+            )
         samples.setflags(write=False)
         object.__setattr__(self, "samples", samples)
         object.__setattr__(self, "rate", int(self.rate))
@@ -68,7 +69,7 @@ class Recording:
     def _digest(self) -> str:
         return hashlib.blake2b(f"{self.rate}:".encode() + self.samples.tobytes(), digest_size=16).hexdigest()
 
-    def __eq__(self, other: Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         return self._digest == other._digest if isinstance(other, Recording) else NotImplemented
 
     def __hash__(self) -> int:

@@ -60,7 +60,9 @@ def recordings(folder: str | os.PathLike[str], highest_rate: int | None = 16_000
             broken[name] = str(error)
     _tell(broken, len(found))
     if not found:
-        raise ValueError(f"there is no sound to be read in the folders of {os.fspath(folder)!r}; known are {' '.join(sorted(SOUNDS))}")
+        raise ValueError(
+            f"there is no sound to be read in the folders of {os.fspath(folder)!r}; known are {' '.join(sorted(SOUNDS))}"
+        )
     return Dataset(root.resolve().name, found, np.array([r.name.split("/")[0] for r in found]))
 
 
@@ -68,7 +70,9 @@ def _tell(broken: dict[str, str], n_read: int) -> None:
     if broken:
         named = "; ".join(f"{name} ({why})" for name, why in list(broken.items())[:MOST_NAMED])
         more = f"; and {len(broken) - MOST_NAMED} more" if len(broken) > MOST_NAMED else ""
-        warnings.warn(f"{len(broken)} of {len(broken) + n_read} sound files cannot be read and are left out: {named}{more}", stacklevel=3)
+        warnings.warn(
+            f"{len(broken)} of {len(broken) + n_read} sound files cannot be read and are left out: {named}{more}", stacklevel=3
+        )
 
 
 def _read(path: pathlib.Path, name: str, highest_rate: int | None) -> Recording:

@@ -14,7 +14,8 @@ RATE = 16_000  # Hz
 BANDWIDTHS = (60, 90, 150, 200, 250)  # Hz, of the five formants
 SHUT, WIDEST = 0.44, 0.84  # of a period: until when the vocal folds are shut, when they are widest apart; at its end they close
 KINDS = ("man", "woman", "child")
-NEUTRAL = ((3500, 4500), (4080, 5250), (4790, 6160))  # Hz, formants 4 and 5: a neutral tube, as long as the mean third formant says
+# Formants 4 and 5 of each kind, in Hz: those of a neutral tube, shorter as the third formants of women and children say.
+NEUTRAL = ((3500, 4500), (4080, 5250), (4790, 6160))
 
 # The vowel of each word: IPA, and for men, women and children pitch, F1, F2, F3 in Hz.
 # G. E. Peterson and H. L. Barney, Control Methods Used in a Study of the Vowels, JASA 24, 1952, table II: means of 33 men, 28
@@ -134,7 +135,7 @@ def vowel(
     name : of the recording
     random_state : None, int or numpy.random.Generator
 
-    Source: A. E. Rosenberg, Effect of Glottal Pulse Shape on the Quality of Natural Vowels, JASA 49, 1971, shape B; D. H. Klatt,
+    Source: A. E. Rosenberg, Effect of Glottal Pulse Shape on the Quality of Natural Vowels, JASA 49, 1971; D. H. Klatt,
     Software for a Cascade/Parallel Formant Synthesizer, JASA 67, 1980.
 
     Examples

@@ -45,7 +45,7 @@ class Sound(Modality):
         if not len(sample):
             return {"kind": "text", "text": EMPTY}
         grey, top = spectrogram(_cut(sample, LONGEST))
-        picture = base64.b64encode(np.ascontiguousarray(grey)).decode()
+        picture = base64.b64encode(grey.tobytes()).decode()
         shape = {"columns": grey.shape[1], "top": top, "seconds": _cut(sample, LONGEST).seconds}
         return {"kind": "sound", "src": wave_source(sample, PLAYED, LONGEST), "grey": picture, "alt": about(sample)} | shape
 
@@ -60,7 +60,9 @@ class Sound(Modality):
             ax.text(0, 1, EMPTY.replace(": ", ":\n"), va="top", transform=ax.transAxes)
             return
         grey, top = spectrogram(sample)
-        ax.imshow(grey, cmap="Greys", vmin=0, vmax=255, origin="lower", aspect="auto", extent=(0, sample.seconds, 0, top / 1000))
+        ax.imshow(
+            grey, cmap="Greys", vmin=0, vmax=255, origin="lower", aspect="auto", extent=(0, sample.seconds, 0, top / 1000)
+        )
         ax.set(xlabel="seconds", ylabel="kHz")
         wave = ax.inset_axes((0, 1.02, 1, 0.22))
         wave.plot(np.arange(len(sample)) / sample.rate, sample.samples, color="C0", linewidth=0.5)

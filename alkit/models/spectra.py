@@ -105,7 +105,7 @@ def mel(frequency: Any) -> Any:
 
 @lru_cache(maxsize=32)
 def _bands(n_bands: int, highest: float, n_frequencies: int, top: float) -> np.ndarray:
-    """Triangles of equal width in mel, of sum 1, each from the middle of the one before to that of the next: (n_frequencies, n_bands)."""
+    """Triangles of equal width in mel and of sum 1, each as far as the middles of its neighbors: (n_frequencies, n_bands)."""
     edges = np.linspace(mel(LOWEST), mel(highest), n_bands + 2)
     place = mel(np.linspace(0, top, n_frequencies))[:, None]
     rising = (place - edges[:-2]) / (edges[1:-1] - edges[:-2])

@@ -18,9 +18,11 @@ function remember(on) {
   } catch { /* then it holds for this page */ }
 }
 
-// What plays in a box stops, and is forgotten.
+let sounding = null; // one at a time
+
+// Whatever plays stops, and the sound of a box is forgotten.
 function quiet(box) {
-  box.sound?.audio.pause();
+  sounding?.pause();
   delete box.sound;
 }
 
@@ -38,6 +40,8 @@ function playButton({ src, alt }) {
 
 // From its first moment on; `failed(words)` where that cannot be.
 function begin(audio, failed) {
+  sounding?.pause();
+  sounding = audio;
   audio.currentTime = 0;
   audio.play().catch(({ name }) => {
     if (name === "NotAllowedError") failed("Browsers play nothing before the first click: press Play.");

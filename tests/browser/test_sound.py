@@ -8,12 +8,19 @@ import pytest
 from alkit import LabelLog, spoken_vowels
 from alkit.labeling.replay import replay
 
-CELL = "from alkit import label, spoken_vowels\nlabel(spoken_vowels(6), budget={budget}, name={name!r}, question='Which vowel?')"
+X_POOL = spoken_vowels(6).split()[0]
+CELL = (
+    "from alkit import label, spoken_vowels\nlabel(spoken_vowels(6), budget={budget}, name={name!r}, question='Which vowel?')"
+)
 # What is played, in order; the sounds really play.
 LISTEN = """() => {
   window.played = [];
   window.realPlay ??= HTMLMediaElement.prototype.play;
   HTMLMediaElement.prototype.play = function () { window.played.push(this); return window.realPlay.call(this); }; }"""
+SOUND = "document.querySelector('.al-sample').sound"
+PAINTED = (
+    f"(() => {{ const c = {SOUND}.plot.canvas; return [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data] }})()"
+)
 PLAYING = "() => window.played.map(audio => !audio.paused)"
 
 
@@ -29,7 +36,7 @@ class Ear:
     def run(self, notebook):
         notebook.run_all()
         self.root = self.page.locator(".alkit-labeling[data-connection=ready]")
-        self.root.locator(".al-sound canvas").first.wait_for(timeout=60_000)
+        self.root.locator(".al-sound svg").first.wait_for(timeout=60_000)
 
     def press(self, key):
         self.page.wait_for_timeout(200)  # a person needs a moment
@@ -40,6 +47,14 @@ class Ear:
 
     def n_played(self):
         return self.page.evaluate("window.played.length")
+
+
+def drawn_is(one, recording):
+    """The waveform is that of the samples; the spectrogram is black on white, and the other way round in the dark."""
+    samples = one.page.evaluate(f"[...{SOUND}.samples]")
+    np.testing.assert_allclose(np.array(samples) / 32767, recording.samples, atol=1 / 32767)
+    pixels = np.array(one.page.evaluate(PAINTED)).reshape(-1, 4)
+    assert not pixels[:, :3].any() and pixels[:, 3].max() > 240 and (pixels[:, 3] < 30).mean() > 0.2
 
 
 @pytest.fixture
@@ -58,6 +73,7 @@ def test_ten_vowels_by_keys_each_heard_first(ear, artifacts):
     sample = one.root.locator(".al-sample")
     assert sample.get_attribute("role") == "group"
     assert re.fullmatch(r"a sound of 0\.3\d seconds, (pitch \d+ to \d+ Hz|no clear pitch)", sample.get_attribute("aria-label"))
+    drawn_is(one, X_POOL[replay(one.log.events(one.name)).current])
     sample.locator(".al-room").last.click()
     for k in range(10):
         one.press("p")
@@ -97,19 +113,5 @@ def test_the_switch_plays_each_new_sound_and_is_remembered(ear):
     one.press("3")
     one.expect(1)
     assert one.n_played() == 3 and not notebook.errors
-
-
-def test_the_page_draws_the_very_sound(ear):
-    """The waveform's outline is that of the samples; the spectrogram's cells are those that were sent, and turn with the theme."""
-    notebook, one = ear(budget=5)
-    data = spoken_vowels(6)
-    lasting = {round(r.seconds, 9): r for r in data.X}
-    page = "document.querySelector('.al-sample').sound"
-    recording = lasting[round(one.page.evaluate(f"{page}.sample.seconds"), 9)]
-    samples = one.page.evaluate(f"[...{page}.samples]")
-    np.testing.assert_allclose(np.array(samples) / 32767, recording.samples, atol=1 / 32767)
-    painted = f"(() => {{ const c = {page}.plot.canvas; return [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data] }})()"
-    pixels = np.array(one.page.evaluate(painted)).reshape(-1, 4)
-    assert not pixels[:, :3].any() and pixels[:, 3].max() > 240 and (pixels[:, 3] < 30).mean() > 0.2
     notebook.theme("Dark")
-    assert one.page.evaluate(f"getComputedStyle({page}.plot.canvas).filter") == "invert(1)"
+    assert one.page.evaluate(f"getComputedStyle({SOUND}.plot.canvas).filter") == "invert(1)"

@@ -5,7 +5,17 @@ import pickle
 import numpy as np
 import pytest
 
-from alkit import ActiveLearner, Dataset, Recording, budget, compare, core_set_sampling, group_split, open_session, random_sampling
+from alkit import (
+    ActiveLearner,
+    Dataset,
+    Recording,
+    budget,
+    compare,
+    core_set_sampling,
+    group_split,
+    open_session,
+    random_sampling,
+)
 from alkit.datasets import spoken_vowels
 from alkit.labeling.hashes import pool_hash, row_hash
 from alkit.modalities import Sound

@@ -85,7 +85,10 @@ def test_broken_files_are_left_out_and_named(tmp_path):
     (tmp_path / "a" / "<b>no sound.wav").write_text("<script>alert(1)</script>")
     (tmp_path / "a" / "notes.txt").write_text("not read at all")
     write(tmp_path / "in no folder.wav")
-    with pytest.warns(UserWarning, match=r"3 of 5 sound files cannot be read and are left out: a/<b>no sound.wav \(.*a/cut.wav.*b/empty.wav \(it is empty\)"):
+    with pytest.warns(
+        UserWarning,
+        match=r"3 of 5 sound files cannot be read and are left out: a/<b>no sound.wav \(.*a/cut.wav.*b/empty.wav \(it is empty\)",
+    ):
         data = recordings(tmp_path)
     assert [r.name for r in data.X] == ["a/good.wav", "b/good.wav"]
 

@@ -51,7 +51,9 @@ def test_the_table_is_that_of_1952():
     assert table.shape == (10, 3, 4)
     assert VOWELS["heed"] == ("i", ((136, 270, 2290, 3010), (235, 310, 2790, 3310), (272, 370, 3200, 3730)))
     assert VOWELS["heard"][1][0][3] == table[:, 0, 3].min() == 1690  # r: the third formant comes down
-    assert (np.diff(table[:, :, 0], axis=1) > 0).all() and (np.diff(table[:, :, 1:], axis=1) > -11).all()  # men, women, children
+    assert (np.diff(table[:, :, 0], axis=1) > 0).all() and (
+        np.diff(table[:, :, 1:], axis=1) > -11
+    ).all()  # men, women, children
     assert (np.diff(table[:, :, 1:], axis=2) > 0).all()
     assert np.abs(np.array(NEUTRAL)[:, 0] / 3500 - table[:, :, 3].mean(axis=0) / table[:, 0, 3].mean()).max() < 0.01
 
@@ -66,7 +68,10 @@ def test_jitter_makes_periods_uneven_and_shimmer_their_loudness():
     assert all(abs(np.mean(each) / 480 - 1) < 0.02 for each in lengths)
     uneven = [np.std(np.diff(each)) / np.sqrt(2) / 480 for each in lengths]  # from one to the next, as the pitch falls slowly
     np.testing.assert_allclose(uneven, [0, 0.01, 0.03], atol=0.004)
-    loud = [np.abs(vowel((730,), 100, 0.5, shimmer=s, jitter=0, breath=0).samples[1000:5960]).reshape(-1, 160).max(axis=1) for s in (0, 0.1)]
+    loud = [
+        np.abs(vowel((730,), 100, 0.5, shimmer=s, jitter=0, breath=0).samples[1000:5960]).reshape(-1, 160).max(axis=1)
+        for s in (0, 0.1)
+    ]
     assert loud[1].std() > 2 * loud[0].std()
 
 
@@ -82,7 +87,9 @@ def test_the_same_seed_gives_the_same_sounds_and_another_others():
     assert data.X[:60] == spoken_vowels(4).X[:60], "speaker 2 is the same person, however many there are"
     assert len(set(data.X)) == 60 and all(0.29 < r.seconds < 0.41 and r.rate == 16_000 for r in data.X)
     assert np.unique(data.groups, return_counts=True)[1].tolist() == [20] * 3
-    assert [data.X[k].name for k in (0, 20, 40)] == [f"speaker {k} ({kind}), heed, take 0" for k, kind in enumerate(("man", "woman", "child"))]
+    assert [data.X[k].name for k in (0, 20, 40)] == [
+        f"speaker {k} ({kind}), heed, take 0" for k, kind in enumerate(("man", "woman", "child"))
+    ]
 
 
 def test_men_women_and_children_speak_as_high_as_they_do():

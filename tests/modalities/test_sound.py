@@ -73,7 +73,9 @@ def test_what_is_empty_or_silent_says_so_and_stops_nobody(tmp_path):
         ax = plots.new_axes((5, 4))
         Sound().paper(ax, sample)
         assert plots.png(ax.figure).startswith(b"\x89PNG")
-    widget = label([EMPTY_ONE, HOD, HOD], classes=["a", "b"], strategy=lambda view: np.arange(len(view.candidates)), folder=tmp_path)
+    widget = label(
+        [EMPTY_ONE, HOD, HOD], classes=["a", "b"], strategy=lambda view: np.arange(len(view.candidates)), folder=tmp_path
+    )
     kinds = {row: widget.samples.live(row)["kind"] for row in range(3)}
     assert kinds == {0: "text", 1: "sound", 2: "sound"}
     widget.session.skip()

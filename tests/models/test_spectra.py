@@ -29,7 +29,9 @@ def test_spectra_are_those_of_scipy(rate):
     n, hop = int(0.025 * rate), int(0.01 * rate)
     reference = ShortTimeFFT(np.hanning(n), hop, rate, mfft=2 * (len(frequencies) - 1), phase_shift=None)
     np.testing.assert_allclose(frequencies, reference.f)
-    np.testing.assert_allclose(power[0], np.abs(reference.stft(one.samples[:n].astype(float), p0=0, p1=1, k_offset=n // 2)[:, 0]) ** 2)
+    np.testing.assert_allclose(
+        power[0], np.abs(reference.stft(one.samples[:n].astype(float), p0=0, p1=1, k_offset=n // 2)[:, 0]) ** 2
+    )
     for k in (3, 50):
         piece = one.samples[k * hop : k * hop + n].astype(float)
         np.testing.assert_allclose(power[k], power_spectra(Recording(piece, rate))[0][0])
@@ -45,7 +47,12 @@ def test_the_pitch_of_voices(frequency, rate):
 
 @pytest.mark.parametrize(
     "sound",
-    [vowel((730, 1090, 2440), breath=np.inf), Recording(np.zeros(8000), 8000), Recording([0.1, 0.2], 8000), Recording([], 8000)],
+    [
+        vowel((730, 1090, 2440), breath=np.inf),
+        Recording(np.zeros(8000), 8000),
+        Recording([0.1, 0.2], 8000),
+        Recording([], 8000),
+    ],
     ids=["whisper", "silence", "two samples", "nothing"],
 )
 def test_where_there_is_no_voice_there_is_no_pitch(sound):
@@ -68,11 +75,15 @@ def test_loudness_and_silence_round_the_word_do_not_count():
     late = Recording(np.concatenate([np.zeros(1600), word.samples, np.zeros(3200)]), word.rate)
     one, soft, waited = Cepstra().transform([word, quiet, late])
     np.testing.assert_allclose(soft, one, atol=0.05)
-    np.testing.assert_allclose(np.delete(waited, [0, 13, 26]), np.delete(one, [0, 13, 26]), atol=1)  # dB; the edges move a little
+    np.testing.assert_allclose(
+        np.delete(waited, [0, 13, 26]), np.delete(one, [0, 13, 26]), atol=1
+    )  # dB; the edges move a little
 
 
 def test_the_pitch_counts_little_and_the_rate_not_at_all():
-    low, high, other = Cepstra(1).transform([vowel((530, 1840, 2480), 110), vowel((530, 1840, 2480), 150), vowel((300, 870, 2240), 110)])
+    low, high, other = Cepstra(1).transform(
+        [vowel((530, 1840, 2480), 110), vowel((530, 1840, 2480), 150), vowel((300, 870, 2240), 110)]
+    )
     assert np.linalg.norm(low - high) < 0.4 * np.linalg.norm(low - other)
     slow, fast = (Cepstra(1).transform([vowel((530, 1840, 2480), 110, rate=r, breath=0)])[0] for r in (16_000, 32_000))
     assert np.linalg.norm(slow - fast) < 0.15 * np.linalg.norm(low - other)
