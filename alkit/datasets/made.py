@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 
 from alkit.datasets.base import Dataset
-from alkit.pool import take_rows
 
 
 def two_moons(n_samples: int = 400, noise: float = 0.2, random_state: int = 0) -> Dataset:
@@ -103,5 +102,5 @@ def confounded(data: Dataset, n_classes: int = 1, random_state: int = 0) -> Data
     dealt = {name: classes[hand] for name, hand in zip(rng.permutation(names).tolist(), hands)}
     rows = np.flatnonzero([label in dealt[group] for label, group in zip(data.y.tolist(), data.groups.tolist())])
     costs = None if data.costs is None else data.costs[rows]
-    kept = take_rows(data.X, rows)
+    kept = [data.X[row] for row in rows] if isinstance(data.X, list) else data.X[rows]
     return replace(data, name=f"{data.name}, confounded", X=kept, y=data.y[rows], costs=costs, groups=data.groups[rows])
