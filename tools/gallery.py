@@ -38,6 +38,7 @@ WIDGETS = {
     "labeling_remarks": "alkit.label(alkit.digits(), strategy=alkit.HumanFeedback(), folder='labels', name='remarks')",
     "labeling_pairs": "alkit.label(alkit.in_pairs(alkit.digits()), classes=['first', 'second'], question='Which is easier to read?',"
     " folder='labels', name='pairs')",
+    "labeling_sound": "alkit.label(alkit.spoken_vowels(9), folder='labels', question='Which vowel?')",
 }
 # A guess before it is committed, and each kind once it is revealed.
 ASKED = "widget = alkit.guess('99.{n}', {question!r}, {kind})"

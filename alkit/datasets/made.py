@@ -72,3 +72,39 @@ def repeated(data: Dataset, times: int = 3, noise: float = 0.1, random_state: in
     costs, groups = None if data.costs is None else np.tile(data.costs, times), np.tile(np.arange(len(X)), times)
     name = f"{data.name}, {times} times"
     return replace(data, name=name, X=rows, y=np.tile(data.y, times), costs=costs, groups=groups)
+
+
+def confounded(data: Dataset, n_classes: int = 1, random_state: int = 0) -> Dataset:
+    """Part of a data set as careless collecting gives it: of each group only the rows of some classes.
+
+    As when one person was asked to say *yes* and another to say *no*: who speaks tells the answer, and a model may learn that
+    instead.  A test set from the same collection does not notice; :func:`~alkit.splits.group_split` of the whole data does.
+
+    Parameters
+    ----------
+    data : Dataset with groups
+    n_classes : how many classes each group keeps; they are dealt in turn, in random order
+    random_state : int
+
+    Raises
+    ------
+    ValueError
+        If the data have no groups, or ``n_classes`` is not within 1 and their number of classes.
+
+    >>> own = Dataset("voices", [[0], [1], [2], [3]], ["no", "yes", "no", "yes"], groups=["Ann", "Ann", "Bob", "Bob"])
+    >>> part = confounded(own)
+    >>> sorted(part.groups.tolist()), sorted(part.y.tolist())
+    (['Ann', 'Bob'], ['no', 'yes'])
+    """
+    if data.groups is None:
+        raise ValueError(f"confounded needs a group for each row, but the data set {data.name!r} has none: Dataset(groups=...)")
+    classes = np.array(data.classes)
+    if not 1 <= n_classes <= len(classes):
+        raise ValueError(f"n_classes must be 1 to {len(classes)}, got {n_classes!r}")
+    rng, names = np.random.default_rng(random_state), np.unique(data.groups)
+    hands = np.resize(rng.permutation(len(classes)), (len(names), n_classes))
+    dealt = {name: classes[hand] for name, hand in zip(rng.permutation(names).tolist(), hands)}
+    rows = np.flatnonzero([label in dealt[group] for label, group in zip(data.y.tolist(), data.groups.tolist())])
+    costs = None if data.costs is None else data.costs[rows]
+    kept = [data.X[row] for row in rows] if isinstance(data.X, list) else data.X[rows]
+    return replace(data, name=f"{data.name}, confounded", X=kept, y=data.y[rows], costs=costs, groups=data.groups[rows])

@@ -171,7 +171,7 @@ def _sparse(row: Any) -> bytes:
 
 def _object(value: Any) -> bytes:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _many(getattr(value, field.name) for field in dataclasses.fields(value))
+        return _many(getattr(value, field.name) for field in dataclasses.fields(value) if field.compare)
     words = repr(value)
     if isinstance(value, _BY_REPR) or (not _ADDRESS.search(words) and (words == "<NA>" or not words.startswith("<"))):
         return words.encode("utf-8", "surrogatepass")

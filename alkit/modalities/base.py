@@ -41,7 +41,7 @@ class Modality:
         return cls() if all(cls.fits(sample) for sample in samples) else None
 
     def live(self, sample: Any) -> dict[str, Any]:
-        """What the page draws: ``kind`` is "image", "text", "table" or "point"; the rest is data, never markup."""
+        """What the page draws: ``kind`` is "image", "text", "sound", "table" or "point"; the rest is data, never markup."""
         raise NotImplementedError
 
     def thumbnail(self, sample: Any) -> dict[str, Any] | None:

@@ -1,5 +1,5 @@
 // What the labeling page draws: the sample, why it was asked, the learning curve, the end.
-// One page with connection.js, chart.js and labeling.js.  Samples and names are put in with textContent only (`make`), so that
+// One page with connection.js, chart.js, sound.js and labeling.js.  Samples and names are put in with textContent only (`make`), so that
 // nothing in the data can act as markup.
 
 // ---- the sample: one function per kind -----------------------------------------------------------
@@ -34,6 +34,7 @@ const DRAW = {
     }
     return box;
   },
+  sound: playButton,
 };
 
 // Where a value lies in the pool: a mark on a box from quartile to quartile, or for words how many have the same.
@@ -51,8 +52,10 @@ function strip({ at, box, share, words }) {
 }
 
 function drawSample(box, sample, backdrop) {
+  quiet(box);
   box.replaceChildren();
   if (sample?.kind === "point") drawPoint(box, sample, backdrop);
+  else if (sample?.kind === "sound") drawSound(box, sample);
   else if (sample) box.append(DRAW[sample.kind](sample));
 }
 

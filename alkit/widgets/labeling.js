@@ -1,5 +1,5 @@
 // The page on which a person labels.  It draws the state that Python sends and sends back what the person does.
-// One page with connection.js (is anybody there?), chart.js and drawing.js (what is shown).
+// One page with connection.js (is anybody there?), chart.js, sound.js and drawing.js (what is shown).
 //
 // Nothing that is pressed is lost silently, and none of it labels a sample that the person has not seen: each answer carries
 // the token of the sample on the screen, and what is pressed while an answer is on its way is refused aloud.
@@ -10,8 +10,8 @@ const FLASH = 150; // ms
 const NOTE = 4000; // ms for which what was refused stays to be read
 
 // In JupyterLab's command mode none of these letters does anything: see tests/browser/test_labeling_page.py.
-const ACTIONS = { u: "undo", backspace: "undo", s: "skip", n: "unknown", t: "toggle" };
-const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", more: "label more", toggle: "show what the model thinks" };
+const ACTIONS = { u: "undo", backspace: "undo", s: "skip", n: "unknown", t: "toggle", p: "play" };
+const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", more: "label more", toggle: "show what the model thinks", play: "play" };
 
 const LAYOUT = `
   <p class="al-signs"><span class="al-connection"></span> <span class="al-holder"></span></p>
@@ -59,7 +59,7 @@ function render({ model, el }) {
   root.innerHTML = LAYOUT;
   root.tabIndex = 0;
   root.setAttribute("role", "group");
-  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, n is don't know, t shows what the model thinks.");
+  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, n is don't know, t shows what the model thinks, p plays a sound.");
   root.dataset.lmSuppressShortcuts = "true"; // keys typed here are not notebook commands
   el.append(root);
   const find = (selector) => root.querySelector(selector);
@@ -136,7 +136,8 @@ function render({ model, el }) {
   }
 
   function act(what, byKey) {
-    if (what !== "toggle") step(NAMES[what], { do: what, ...(what === "unknown" && { remark }) }, find(`[data-do=${what}]`), byKey);
+    if (what === "play") find(".al-sample").sound?.play();
+    else if (what !== "toggle") step(NAMES[what], { do: what, ...(what === "unknown" && { remark }) }, find(`[data-do=${what}]`), byKey);
     else if (byKey && !inView()) refuse(NAMES[what], obstacle(what, byKey));
     else toggle();
   }
@@ -150,7 +151,7 @@ function render({ model, el }) {
   function meaning(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
     const key = event.key.toLowerCase(), j = (page().classes ?? []).findIndex(([, k]) => k === key);
-    return j >= 0 ? j : ACTIONS[key];
+    return j >= 0 ? j : key === "p" && page().sample?.kind !== "sound" ? undefined : ACTIONS[key];
   }
 
   function pressed(event) {
@@ -243,9 +244,10 @@ function render({ model, el }) {
     if (box.dataset.shown !== shown) {
       box.dataset.shown = shown;
       remark = null;
-      if (!done) drawSample(box, now.sample, model.get("backdrop"));
-      const isPicture = !done && !["text", "table"].includes(now.sample.kind); // a text is to be read, aloud too
-      box.setAttribute("role", isPicture ? "img" : "group");
+      if (done) quiet(box);
+      else drawSample(box, now.sample, model.get("backdrop"));
+      if (wasHeld) box.sound?.appeared();
+      box.setAttribute("role", !done && ["image", "point"].includes(now.sample.kind) ? "img" : "group"); // an image holds no words, and no buttons
       box.scrollTop = 0;
       reachable(box);
       box.setAttribute("aria-label", done ? "What came of it" : now.sample.alt || "The sample to label");
@@ -294,10 +296,11 @@ function render({ model, el }) {
     curve();
     reachable(find(".al-sample"));
     if (page().sample?.kind === "point") drawSample(find(".al-sample"), page().sample, model.get("backdrop"));
+    find(".al-sample").sound?.draw();
   }
 
   function believe() {
-    find("input").checked = model.get("show_belief");
+    find(".al-side input").checked = model.get("show_belief");
     if (page().progress) drawWhy(find(".al-why"), page(), model.get("show_belief"));
   }
 
@@ -322,7 +325,7 @@ function render({ model, el }) {
     if (action) act(action, event.detail === 0);
     if (event.detail && event.target.closest("button, label")) take(); // no stale ring, and Space does not answer again
   });
-  find("input").addEventListener("change", toggle);
+  find(".al-side input").addEventListener("change", toggle);
   root.addEventListener("pointerenter", connection.probe);
   root.addEventListener("focusin", connection.probe);
   const everywhere = [[document, "mousedown", beside], [window, "keydown", astray, true], [document, "focusin", drawKeys],
@@ -340,6 +343,7 @@ function render({ model, el }) {
   connection.probe();
   return () => {
     connection.close();
+    quiet(find(".al-sample"));
     clearTimeout(noteTimer);
     for (const [target, ...listener] of everywhere) target.removeEventListener(...listener);
     resized.disconnect();

@@ -44,7 +44,7 @@ from alkit.widgets.words import (
     short,
 )  # fmt: skip
 
-PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "chart.js", "drawing.js", "labeling.js")]
+PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "chart.js", "sound.js", "drawing.js", "labeling.js")]
 STYLE = [pathlib.Path(__file__).parent / name for name in ("shared.css", "labeling.css")]
 YOU = "you"
 _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget

@@ -8,7 +8,7 @@ from typing import Any
 
 from alkit.modalities.text import plain
 
-KEYS = "1234567890efghlopqw"  # the letters that do nothing in JupyterLab, but s, n, u, t: skip, don't know, undo, the switch
+KEYS = "1234567890efghloqw"  # letters free in JupyterLab, but s, n, u, t, p: skip, don't know, undo, the switch, play
 LONGEST_NAME, LONGEST_QUESTION, LONGEST_STATUS, LONGEST_TIP = 60, 300, 600, 2000  # characters; the last in a tooltip
 
 

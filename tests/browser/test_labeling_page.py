@@ -9,7 +9,7 @@ from alkit import LabelLog, digits, open_session
 from alkit.labeling.replay import replay
 from alkit.widgets.words import KEYS
 
-OURS = "usnt"
+OURS = "usntp"
 LETTERS = OURS + KEYS.strip("0123456789")
 KERNEL = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
 NOTEBOOK = "window.jupyterapp.shell.currentWidget.content"
