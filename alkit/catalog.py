@@ -111,6 +111,7 @@ OTHERS = {
     "widgets.games.twenty_questions": "twenty_questions",
     "widgets.games.bug_hunt": "bug_hunt",
     "widgets.games.bottles": "bottles",
+    "widgets.games.beat": "beat_the_machine",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",
