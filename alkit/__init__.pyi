@@ -96,6 +96,7 @@ from alkit.widgets.explorers.batch import batch_explorer as batch_explorer
 from alkit.widgets.explorers.committee import committee_explorer as committee_explorer
 from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
+from alkit.widgets.explorers.replay import replay_session as replay_session
 from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer

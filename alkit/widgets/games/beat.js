@@ -148,13 +148,14 @@ function knownOf(stamp, name) {
 
 function drawCurves(box, { curves: lines, budget, sign, n_random: nRandom }, height) {
   const each = lines.map(({ name, y }) => `${name} ${y.at(-1).toFixed(2)}`).join(", "), narrow = box.clientWidth < 340;
-  const plot = chart(box, "curves").begin({ title: sign || "accuracy so far", about: `Accuracy after so many answers: ${each}.`, height, x: [0, budget], y: [0, 1], right: narrow ? 14 : 116, basis: 380, top: 8 });
+  const low = clamp(Math.floor(10 * lines[0].y[0] - 2.5) / 10, 0, 0.5); // the same all through a game
+  const plot = chart(box, "curves").begin({ title: sign || "accuracy so far", about: `Accuracy after so many answers: ${each}.`, height, x: [0, budget], y: [low, 1], right: narrow ? 14 : 116, basis: 380, top: 8 });
   const every = Math.ceil(budget / 8), xTicks = Array.from({ length: budget + 1 }, (_, k) => k).filter((k) => k % every === 0);
-  plot.axes({ xName: "answers asked", yName: "accuracy", xTicks, yTicks: [0, 0.2, 0.4, 0.6, 0.8, 1], grid: true });
-  for (const { band, hue } of lines) if (band.length > 1) plot.band(band.map(([low, high], k) => [k, low, high]), { fill: inkOr(hue), opacity: 0.15 });
+  plot.axes({ xName: "answers asked", yName: "accuracy", xTicks, grid: true });
+  for (const { band, hue } of lines) if (band.length > 1) plot.band(band.map(([least, most], k) => [k, Math.max(least, low), most]), { fill: inkOr(hue), opacity: 0.15 });
   const ends = lines.map(({ name, hue, y }, j) => ({ x: y.length - 1, y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`, fill: inkOr(hue), j }));
   [...lines].reverse().forEach(({ hue, y }, k) => {
-    plot.line(y.map((v, n) => [n, v]), { stroke: inkOr(hue), width: hue === null ? 3.5 : 2, dash: ["none", "7 4", "2 4", "10 3 2 3"][lines.length - 1 - k] });
+    plot.line(y.map((v, n) => [n, v]), { stroke: inkOr(hue), width: hue === null ? 3.5 : 2, dash: ["none", "7 4", "2 4", "10 3 2 3"][lines.length - 1 - k], clip: true });
     plot.mark(y.length - 1, y.at(-1), { kind: OUTLINES[lines.length - 1 - k], r: 5, style: `fill:${inkOr(hue)}` });
   });
   plot.legend(narrow ? ends : []);
