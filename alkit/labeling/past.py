@@ -90,7 +90,7 @@ class Past:
     steps : what was done and not undone
     new_learner : function that makes its learner, taught the seed set and no more
     truth : array of shape (n_pool,), the true labels; None if nobody knows them
-    measured : number of steps -> (answers asked, first metric), as the session had measured it
+    measured : number of steps -> (answers asked, first metric), as the session had measured it: all, or where it was slow some
     told : the steps taught again, as far as somebody has looked
 
     Examples
@@ -212,7 +212,8 @@ def _past(name: str, known: Replay, new_learner: Callable[[], ActiveLearner], tr
         raise ValueError(f"nothing has been answered in {where} yet")
     n_asked = np.cumsum([0, *(step.kind != "skip" for step in known.steps)]).tolist()
     measured = {n: (n_asked[n], next(iter(m.values()))) for n, m in known.metrics.items() if m and 0 <= n < len(n_asked)}
-    return Past(name, known.steps, new_learner, truth, measured, Retold(learner, known.steps))
+    told = Retold(learner, known.steps)
+    return Past(name, known.steps, new_learner, truth, told.points | measured, told)
 
 
 def _within(seed: np.ndarray, material: Material) -> np.ndarray:

@@ -10,7 +10,7 @@ function view(page) {
   return () => {
     const frame = page.frames[page.values.step], { data } = page, { other } = data;
     if (!frame || frame.problem) return; // the picture stays until the next one has come
-    head.textContent = frame.head;
+    head.textContent = frame.head[0].toUpperCase() + frame.head.slice(1);
     const key = `${frame.step} ${frame.version} ${sample.clientWidth}`;
     if (drawn !== key) drawSample(sample, frame.sample, data.backdrop); // a sound that plays is not cut off
     drawn = key;
@@ -33,15 +33,15 @@ function drawBelief(box, bars) {
 }
 
 function drawCurve(box, { whole, most, low, metric, other }, { points }, height) {
-  const lines = [{ name: "you", points, fill: color(0), j: 0 }, ...(other ? [{ ...other, fill: color(4), j: 2 }] : [])].filter((line) => line.points.length);
-  const ends = lines.map(({ name, points: all, fill, j }) => ({ x: all.at(-1)[0], y: all.at(-1)[1], text: `${name} ${all.at(-1)[1].toFixed(2)}`, fill, j }));
+  const you = { points, fill: color(0), j: 0, words: "you, so far" }, end = { points: whole, fill: "var(--al-quiet)", j: 0, words: "you, at the end" };
+  const lines = [...(whole.length > 1 ? [end] : []), you, ...(other ? [{ ...other, fill: color(4), j: 2, words: `${other.name}, ${other.sign ? "so far" : "at the end"}` }] : [])].filter((line) => line.points.length);
+  const ends = lines.map(({ words, points: all, fill, j }) => ({ text: `${words} ${all.at(-1)[1].toFixed(2)}`, fill, j }));
   const about = metric ? `${metric} after so many answers: ${ends.map(({ text }) => text).join(", ")}.` : "There is no test set, and so no curve.";
   const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, 1], right: 16 });
   plot.axes({ xName: "answers asked", yName: metric, grid: true });
-  if (whole.length > 1) plot.line(whole, { stroke: "var(--al-edge)", width: 2 });
-  lines.forEach(({ points: all, fill, j }) => {
-    plot.line(all, { stroke: fill, dash: j ? "7 4" : "none" });
-    all.forEach(([n, value]) => plot.mark(n, value, { kind: OUTLINES[j], r: 4, style: `fill:${fill}` }));
+  lines.forEach((line) => {
+    plot.line(line.points, { stroke: line.fill, dash: line.j ? "7 4" : "none", width: line === end ? 1.5 : 2.5 });
+    if (line !== end) line.points.forEach(([n, value]) => plot.mark(n, value, { kind: OUTLINES[line.j], r: 4, style: `fill:${line.fill}` }));
   });
   plot.legend(ends);
 }

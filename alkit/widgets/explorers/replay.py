@@ -58,7 +58,8 @@ class ReplayState:
 
     def reset(self) -> None:
         """At the first answer, with all labels as they were given."""
-        self.step, self.flipped = 1, None
+        self.step = 1
+        self.flipped: tuple[int, Any] | None = None
         self.branch: Retold | None = None
 
     # ---- what if -------------------------------------------------------------------------------------------
@@ -123,7 +124,7 @@ class ReplayState:
         k = step - 1
         points = [self.past.told.upto(step).points[n] for n in range(step + 1) if n in self.past.told.points]
         belief = self.past.belief(k)
-        bars = [[shown(self.classes[j], 24), belief[j], self._hue(j, k)] for j in np.argsort(belief)[::-1][:MOST_BARS].tolist()]
+        bars = [[shown(self.classes[j], 24), belief[j], self._is_other(j, k)] for j in self._likeliest(belief, k)]
         frame = {
             "step": step, "sample": self.samples.live(self.past.row(k)), "bars": bars, "points": [list(p) for p in points],
             "head": self._head(k), "sentence": self._sentence(k, belief),
@@ -137,7 +138,8 @@ class ReplayState:
         step, label = self.flipped
         points = [list(self.branch.points[n]) for n in range(step - 1, self.branch.n_done + 1) if n in self.branch.points]
         words = f"with {shown(label, 16)} at {step}"
-        return {"step": step, "points": points, "name": words, "sign": LEARNING if self.is_learning else "", "said": self._what_if()}
+        sign = LEARNING if self.is_learning else ""
+        return {"step": step, "points": points, "name": words, "sign": sign, "said": self._what_if()}
 
     # ---- in words ----------------------------------------------------------------------------------------------
 
@@ -152,26 +154,37 @@ class ReplayState:
         step = self.past.steps[k]
         return shown(step.body["label"]) if step.kind == "answer" else DID[step.kind]
 
-    def _hue(self, j: int, k: int) -> int:
-        """0 for the label that was given, 1 for the others."""
-        return int(self.classes[j] != self.past.steps[k].body["label"])
+    def _is_other(self, j: int, k: int) -> bool:
+        """Whether a class is not the label that was given."""
+        return bool(self.classes[j] != self.past.steps[k].body["label"])
+
+    def _likeliest(self, belief: Sequence[float], k: int) -> list[int]:
+        """The classes that the model held most likely, and among them the label that was given."""
+        order = np.argsort(np.negative(belief), kind="stable").tolist()
+        given = [j for j in order[MOST_BARS - 1 :] if not self._is_other(j, k)]
+        return [*order[: MOST_BARS - len(given)], *given]
 
     def _head(self, k: int) -> str:
         seconds = self.past.steps[k].body["seconds"]
-        return f"You said {self._said(k)}" + (f" after {seconds:.1f} s" if seconds == seconds else "")
+        return f"you said {self._said(k)}" + (f" after {seconds:.1f} s" if seconds == seconds else "")
 
     def _sentence(self, k: int, belief: Sequence[float]) -> str:
-        parts = [f"Step {k + 1} of {self.n}: {self._head(k)[0].lower()}{self._head(k)[1:]}."]
+        parts = [f"Step {k + 1} of {self.n}: {self._head(k)}."]
         truth, label = self.past.true_label(k), self.past.steps[k].body["label"]
         if truth is not None and label is not None and truth != label:
             parts.append(f"The data say {shown(truth)}.")
-        if belief:
-            best = int(np.argmax(belief))
-            also = f", and {belief[self.classes.index(label)]:.2f} to yours" if label in self.classes and label != self.classes[best] else ""
-            parts.append(f"Before that, the model would have said {shown(self.classes[best])}: it gave it {belief[best]:.2f}{also}.")
+        parts.append(self._believed(belief, label))
         if (point := self.past.told.upto(k + 1).points.get(k + 1)) is not None:
             parts.append(f"After it, {shown(self.metric, 24)} was {point[1]:.2f}.")
-        return " ".join(parts)
+        return " ".join(filter(None, parts))
+
+    def _believed(self, belief: Sequence[float], label: Any) -> str:
+        """What the model would have said, and what it gave to the label that was given."""
+        if not belief:
+            return ""
+        best, given = int(np.argmax(belief)), self.classes.index(label) if label in self.classes else None
+        also = "" if given in (None, best) else f", and {belief[given or 0]:.2f} to yours"
+        return f"Before that, the model would have said {shown(self.classes[best])}: it gave it {belief[best]:.2f}{also}."
 
     def _what_if(self) -> str:
         if self.flipped is None or self.branch is None:
@@ -180,7 +193,7 @@ class ReplayState:
         if self.is_learning:
             return LEARNING
         asked = f"With {shown(label)} instead of {self._said(step - 1)} at step {step}, and all else the same"
-        here, there = self.past.told.upto(self.n).points.get(self.n), self.branch.points.get(self.n)
+        here, there = self.past.measured.get(self.n, self.past.told.points.get(self.n)), self.branch.points.get(self.n)
         if here is None or there is None:
             return f"{asked}, there is nothing to measure it by."
         return f"{asked}, {shown(self.metric, 24)} at the end is {there[1]:.2f} in place of {here[1]:.2f}."
@@ -191,7 +204,7 @@ class ReplayState:
         left, right = plots.new_axes((11, 4.6), ncols=2, width_ratios=[2, 3])
         with plots.style():
             self.samples.paper(left, self.past.row(self.step - 1))
-            left.set_title(f"step {self.step} of {self.n}: {self._head(self.step - 1)[0].lower()}{self._head(self.step - 1)[1:]}", parse_math=False)
+            left.set_title(f"step {self.step} of {self.n}: {self._head(self.step - 1)}", parse_math=False)
             self._draw_curve(right)
         return left.figure
 
@@ -231,9 +244,10 @@ def _controls(state: ReplayState) -> dict[str, Control]:
     step = state.past.steps[state.step - 1]
     names = ["as answered", *(plots.shown(c) for c in state.classes)]
     given = [1 + state.classes.index(step.body["label"])] if step.body["label"] in state.classes else []
+    options, off = (None, *state.classes), step.kind == "skip"
     return {
         "step": Slider("step", 1, state.n, play=MILLISECONDS_A_STEP),
-        "instead": Choice("what if it had been", (None, *state.classes), names=names, impossible=given, off=step.kind == "skip"),
+        "instead": Choice("what if it had been", options, names=names, impossible=given, off=off),
     }
 
 

@@ -16,6 +16,8 @@ function view(page) {
     page.post({ do: "pick", with: { row } });
     page.draw();
   };
+  const begin = () => page.post({ do: "begin", with: {}, quiet: true }); // the machines play while somebody is here
+  for (const event of ["pointerenter", "focusin"]) page.box.addEventListener(event, begin, { once: true });
   let of = "";
   return () => {
     const { data } = page, now = JSON.stringify([data.picks, data.points?.[0], data.thumbs?.[0]?.row]);
@@ -146,39 +148,41 @@ function knownOf(stamp, name) {
 
 // ---- the curves and the board ----------------------------------------------------------------------------
 
-function drawCurves(box, { curves: lines, budget, sign, n_random: nRandom }, height) {
-  const each = lines.map(({ name, y }) => `${name} ${y.at(-1).toFixed(2)}`).join(", "), narrow = box.clientWidth < 340;
+function drawCurves(box, { curves: lines, budget, sign, n_random: nRandom, names: { length } }, height) {
+  const each = lines.map(({ name, y }) => `${name} ${y.at(-1).toFixed(2)}`).join(", "), narrow = box.clientWidth < 340, isBinary = length === 2;
   const low = clamp(Math.floor(10 * lines[0].y[0] - 2.5) / 10, 0, 0.5); // the same all through a game
   const plot = chart(box, "curves").begin({ title: sign || "accuracy so far", about: `Accuracy after so many answers: ${each}.`, height, x: [0, budget], y: [low, 1], right: narrow ? 14 : 116, basis: 380, top: 8 });
   const every = Math.ceil(budget / 8), xTicks = Array.from({ length: budget + 1 }, (_, k) => k).filter((k) => k % every === 0);
   plot.axes({ xName: "answers asked", yName: "accuracy", xTicks, grid: true });
   for (const { band, hue } of lines) if (band.length > 1) plot.band(band.map(([least, most], k) => [k, Math.max(least, low), most]), { fill: inkOr(hue), opacity: 0.15 });
-  const ends = lines.map(({ name, hue, y }, j) => ({ x: y.length - 1, y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`, fill: inkOr(hue), j }));
-  [...lines].reverse().forEach(({ hue, y }, k) => {
+  const ends = lines.map(({ name, hue, mark, y }) => ({ x: y.length - 1, y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`, fill: inkOr(hue), j: mark }));
+  [...lines].reverse().forEach(({ hue, mark, y }, k) => {
     plot.line(y.map((v, n) => [n, v]), { stroke: inkOr(hue), width: hue === null ? 3.5 : 2, dash: ["none", "7 4", "2 4", "10 3 2 3"][lines.length - 1 - k], clip: true });
-    plot.mark(y.length - 1, y.at(-1), { kind: OUTLINES[lines.length - 1 - k], r: 5, style: `fill:${inkOr(hue)}` });
+    plot.mark(y.length - 1, y.at(-1), { kind: OUTLINES[mark], r: 5, style: `fill:${inkOr(hue)}` });
   });
   plot.legend(narrow ? ends : []);
   if (!narrow) plot.names(ends);
   box.note ??= box.appendChild(make("p", "", "al-about"));
-  box.note.textContent = `random: mean of ${nRandom} runs; its band goes from the lowest to the highest.`;
+  box.note.textContent = `random: mean of ${nRandom} runs; its band goes from the lowest to the highest.${isBinary ? " Of two classes, margin and entropy ask the same." : ""}`;
 }
 
 const HEAD = ["player", "games", "ahead of random", "margin, same splits", "taken back"];
 const signed = (value) => (value === null ? "–" : said(`${value < 0 ? "" : "+"}${value.toFixed(3)}`));
 
 function boardIn(box) {
+  box.appendChild(make("p", "The board: accuracy at the end of a game, mean over all games played to the end.", "al-about"));
   const room = box.appendChild(make("div", undefined, "al-table")), table = room.appendChild(make("table"));
   room.tabIndex = 0; // it scrolls, by keys, too
   room.setAttribute("role", "region");
   room.setAttribute("aria-label", "board");
-  const body = [table.appendChild(make("caption", "The board: accuracy at the end of a game, mean over all games played to the end")), table.createTHead(), table.createTBody()];
-  body[1].insertRow().append(...HEAD.map((words) => Object.assign(make("th", words), { scope: "col" })));
+  table.createTHead().insertRow().append(...HEAD.map((words) => Object.assign(make("th", words), { scope: "col" })));
+  const body = table.createTBody();
   let of = "";
   return (lines) => {
-    room.hidden = !lines.length;
     if (of === (of = JSON.stringify(lines))) return;
-    body[2].replaceChildren(...lines.map(({ name, games, ahead, margin, undone, mine }) => {
+    const nobody = make("tr");
+    nobody.append(Object.assign(make("td", "Nobody has played to the end yet.", "al-note"), { colSpan: HEAD.length }));
+    body.replaceChildren(...(lines.length ? [] : [nobody]), ...lines.map(({ name, games, ahead, margin, undone, mine }) => {
       const row = make("tr", undefined, mine ? "al-mine" : "");
       row.append(Object.assign(make("th", name), { scope: "row" }), ...[games, signed(ahead), signed(margin), undone].map((words) => make("td", String(words))));
       return row;

@@ -10,14 +10,15 @@ from alkit.datasets import Dataset, two_moons
 from alkit.widgets import menus
 from alkit.widgets.controls import Button, Control, Switch
 from alkit.widgets.explorer import HERE, RESET, ExplorerWidget, with_view
-from alkit.widgets.games.beat_state import PER_PAGE, YOU, BeatState
+from alkit.widgets.games.beat_game import YOU
+from alkit.widgets.games.beat_state import PER_PAGE, BeatState
 from alkit.widgets.games.machines import MARGIN
 
 OVER = "The game is over: New split begins another."
 
 
 class BeatWidget(ExplorerWidget):
-    """The game of :func:`beat_the_machine`; the machines begin to play when a page is there."""
+    """The game of :func:`beat_the_machine`; the machines begin to play when a hand comes near."""
 
     _esm = with_view(__file__)
     _css = "\n".join((ExplorerWidget._css, (HERE / "beat.css").read_text(encoding="utf-8")))
@@ -29,7 +30,6 @@ class BeatWidget(ExplorerWidget):
     def _heard(self, widget: Any, message: Mapping[str, Any], buffers: Any) -> None:
         with self.state.turn:
             super()._heard(widget, message, buffers)
-        self.state.begin()
 
 
 def beat_the_machine(

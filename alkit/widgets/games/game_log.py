@@ -131,7 +131,7 @@ class GameLog:
         raise ValueError("the board is too busy; run the cell again")
 
     def board(self) -> list[dict[str, Any]]:
-        """A row for each player: how far ahead of random picking on average over all games played to the end; the best first."""
+        """A row for each player: how far ahead of random picking on average, over all games that are over; the best first."""
         results: dict[str, list[Result]] = {}
         for one in _results(self._log.events(self._board)):
             results.setdefault(one.name, []).append(one)
