@@ -210,10 +210,20 @@ def _past(name: str, known: Replay, new_learner: Callable[[], ActiveLearner], tr
     check_same(known, about(learner), learner.X, where, grown=True)  # rows at the end of the pool came later, and do no harm
     if not known.steps:
         raise ValueError(f"nothing has been answered in {where} yet")
-    n_asked = np.cumsum([0, *(step.kind != "skip" for step in known.steps)]).tolist()
-    measured = {n: (n_asked[n], next(iter(m.values()))) for n, m in known.metrics.items() if m and 0 <= n < len(n_asked)}
     told = Retold(learner, known.steps)
-    return Past(name, known.steps, new_learner, truth, told.points | measured, told)
+    return Past(name, known.steps, new_learner, truth, _measured(known, told), told)
+
+
+def _measured(known: Replay, told: Retold) -> dict[int, tuple[int, float]]:
+    """What the log says was measured; a step without a label teaches nothing, so that it is as before."""
+    measured, n_asked = dict(told.points), told.learner.n_asked
+    for n, step in enumerate(known.steps, start=1):
+        n_asked += step.kind != "skip"
+        if scores := known.metrics.get(n):
+            measured[n] = n_asked, next(iter(scores.values()))
+        elif step.kind != "answer" and n - 1 in measured:
+            measured[n] = n_asked, measured[n - 1][1]
+    return measured
 
 
 def _within(seed: np.ndarray, material: Material) -> np.ndarray:

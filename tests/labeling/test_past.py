@@ -76,7 +76,9 @@ def test_one_other_label_is_a_run_with_that_label(tmp_path):
         learner.skip([past.row(j)]) if step.kind == "skip" else learner.teach([past.row(j)], [label])
     assert branch.points[7] == (learner.n_asked, learner.history[-1].metrics["accuracy"])
     assert branch.learner.y_labeled.tolist() == learner.y_labeled.tolist() != past.told.upto(7).learner.y_labeled.tolist()
-    np.testing.assert_array_equal(branch.learner.model.predict_proba(session.learner.X), learner.model.predict_proba(session.learner.X))
+    np.testing.assert_array_equal(
+        branch.learner.model.predict_proba(session.learner.X), learner.model.predict_proba(session.learner.X)
+    )
 
 
 def test_another_label_in_place_of_i_do_not_know_but_not_of_a_skip(tmp_path):
@@ -132,5 +134,5 @@ def test_without_truth_and_test_set_there_is_a_belief_all_the_same(tmp_path):
         session.answer(label)
     session.close()
     past = open_past(X, classes=["a", "b"], estimator=LogisticRegression(max_iter=500), name="free", folder=tmp_path)
-    assert past.belief(0) == [] == past.belief(1) and len(past.belief(3)) == 2 and past.true_label(0) is None
+    assert past.belief(0) == [] and past.belief(1) == [1, 0] and len(past.belief(3)) == 2 and past.true_label(0) is None
     assert past.told.upto(4).points == past.measured == {}

@@ -251,10 +251,18 @@ def test_pictures_come_a_page_at_a_time(tmp_path):
     for _ in range(3):
         seen += [thumb["row"] for thumb in state.page()["thumbs"]]
         state.others()
-    assert len(seen) == len(set(seen)) == 120 - 10 and state.page()["thumbs"][0]["row"] == seen[0] and len(state.page()["thumbs"]) == PER_PAGE
+    assert (
+        len(seen) == len(set(seen)) == 120 - 10
+        and state.page()["thumbs"][0]["row"] == seen[0]
+        and len(state.page()["thumbs"]) == PER_PAGE
+    )
     state.pick(seen[0])
     page = state.page()
-    assert page["thumbs"][0]["label"] == state.split.y_pool[seen[0]] and len(page["known"]) == 11 and page["thumbs"][1]["label"] is None
+    assert (
+        page["thumbs"][0]["label"] == state.split.y_pool[seen[0]]
+        and len(page["known"]) == 11
+        and page["thumbs"][1]["label"] is None
+    )
     assert page["thumbs"][0]["stamp"]["src"].startswith("data:image/png") and len(state.figure().axes) >= 2
 
 
@@ -263,7 +271,11 @@ def test_texts_can_be_asked_for_too(tmp_path):
     from sklearn.pipeline import make_pipeline
 
     texts = [f"<b>{'good' if j % 2 else 'bad'}</b> number {j}" for j in range(40)]
-    state = game(tmp_path, data=Dataset("reviews", texts, np.arange(40) % 2), estimator=make_pipeline(CountVectorizer(), LogisticRegression()))
+    state = game(
+        tmp_path,
+        data=Dataset("reviews", texts, np.arange(40) % 2),
+        estimator=make_pipeline(CountVectorizer(), LogisticRegression()),
+    )
     assert "<b>" in state.page()["thumbs"][0]["stamp"]["text"]
     state.pick(state.page()["thumbs"][0]["row"])
     assert len(state.picks) == 1

@@ -49,7 +49,9 @@ def test_another_label_is_learned_in_the_background_and_shown_beside(widget):
     widget.redraw()
     branch = state.past.what_if(step - 1, truth).upto(state.n)
     assert widget.data["other"]["points"] == [list(branch.points[n]) for n in range(step - 1, state.n + 1)]
-    assert f"With {truth} instead of " in widget.sentence and f"is {branch.points[state.n][1]:.2f} in place of" in widget.sentence
+    assert (
+        f"With {truth} instead of " in widget.sentence and f"is {branch.points[state.n][1]:.2f} in place of" in widget.sentence
+    )
     assert widget.data["other"]["sign"] == "" and widget.figure() is not None
     widget.choose(step=1)
     assert state.instead is None and widget.data["other"] is not None, "the other curve stays while one looks around"
