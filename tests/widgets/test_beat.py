@@ -188,7 +188,7 @@ def test_the_board_takes_the_mean_over_all_games_and_the_first_result_on_a_split
 
 
 def test_hostile_names_are_data(tmp_path):
-    names = [name for name in HOSTILE if name.strip() and len(name) <= 60][::4]
+    names = [name for name in HOSTILE if name.strip() and len(name) <= 60][::6]
     state = play(game(tmp_path, budget=1, name=names[0]))
     kind = _kind_of_game(MOONS, state.estimator, 1)
     for name in names[1:]:
@@ -199,7 +199,6 @@ def test_hostile_names_are_data(tmp_path):
     assert {line["name"] for line in state.log.board()} == set(names)
     assert [line["mine"] for line in state.page()["board"]].count(True) == 1
     json.dumps(state.page(), allow_nan=False)
-    state.figure()
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 61, None])
@@ -245,14 +244,14 @@ def test_while_the_machines_are_behind_it_is_said(tmp_path):
 
 
 def test_pictures_come_a_page_at_a_time(tmp_path):
-    few = Dataset("few", digits().X[:160], digits().y[:160], tuple(range(10)), image_shape=(8, 8))
+    few = Dataset("few", digits().X[:120], digits().y[:120], tuple(range(10)), image_shape=(8, 8))
     state = game(tmp_path, data=few, estimator=GaussianNB(var_smoothing=0.1))
     seen = []
-    for _ in range(3):
+    for _ in range(2):
         seen += [thumb["row"] for thumb in state.page()["thumbs"]]
         state.others()
     assert (
-        len(seen) == len(set(seen)) == 120 - 10
+        len(seen) == len(set(seen)) == 90 - 10
         and state.page()["thumbs"][0]["row"] == seen[0]
         and len(state.page()["thumbs"]) == PER_PAGE
     )

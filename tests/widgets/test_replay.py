@@ -6,7 +6,7 @@ import pytest
 
 from alkit import iris, label, open_session, replay_session
 from alkit.widgets.explorers.replay import LEARNING
-from tests.labeling.test_past import labeled
+from tests.labeling.test_past import FAST, labeled
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +18,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def widget(folder):
-    return replay_session(iris(), folder=folder)
+    return replay_session(iris(), estimator=FAST, folder=folder)
 
 
 def wrong_step(state):
@@ -83,7 +83,7 @@ def test_the_label_that_was_given_changes_nothing_and_a_skip_has_none(widget):
 
 
 def test_the_bench_itself_can_be_replayed(tmp_path):
-    bench = label(iris(), folder=tmp_path, budget=2)
+    bench = label(iris(), estimator=FAST, folder=tmp_path, budget=None)
     with pytest.raises(ValueError, match="nothing has been answered"):
         replay_session(bench)
     for _ in range(2):
@@ -91,6 +91,6 @@ def test_the_bench_itself_can_be_replayed(tmp_path):
     widget = replay_session(bench)
     assert widget.state.n == 2 and widget.title == "Replay of iris" and len(widget.state.frame(2)[0]["bars"]) == 3
     bench.session.close()
-    session = open_session(iris(), folder=tmp_path, budget=2)
+    session = open_session(iris(), estimator=FAST, folder=tmp_path, budget=None)
     assert replay_session(session).state.describe() == widget.state.describe()
     session.close()
