@@ -117,11 +117,13 @@ from alkit.widgets.explorers.batch import batch_explorer as batch_explorer
 from alkit.widgets.explorers.committee import committee_explorer as committee_explorer
 from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
+from alkit.widgets.explorers.replay import replay_session as replay_session
 from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer
 from alkit.widgets.explorers.training import watch_training as watch_training
 from alkit.widgets.explorers.triangle import triangle_explorer as triangle_explorer
+from alkit.widgets.games.beat import beat_the_machine as beat_the_machine
 from alkit.widgets.games.bottles import bottles as bottles
 from alkit.widgets.games.bug_hunt import bug_hunt as bug_hunt
 from alkit.widgets.games.twenty_questions import twenty_questions as twenty_questions

@@ -118,9 +118,11 @@ OTHERS = {
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.explorers.descent": "descent_explorer",
     "widgets.explorers.batch": "batch_explorer",
+    "widgets.explorers.replay": "replay_session",
     "widgets.games.twenty_questions": "twenty_questions",
     "widgets.games.bug_hunt": "bug_hunt",
     "widgets.games.bottles": "bottles",
+    "widgets.games.beat": "beat_the_machine",
     # modules that are public names themselves
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",

@@ -35,6 +35,17 @@ MOVE = """async ([root, name, value]) => {
   await painted();
   return performance.now() - start; }"""
 
+# Put the hand on the next point, press Enter, and wait until the answer to it has been painted.
+PICK = """async ([root, way]) => {
+  const hand = root.querySelector('.al-ring-hand'), caption = root.querySelector('.al-caption');
+  const press = (key) => hand.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  press(way);
+  const before = caption.textContent, start = performance.now();
+  press('Enter');
+  for (let i = 0; i < 10000 && caption.textContent === before; i++) await new Promise(r => setTimeout(r, 1));
+  await new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)));
+  return performance.now() - start; }"""
+
 
 class Hand(NamedTuple):
     """What a hand moves: a control of a widget, to and fro between values."""
@@ -101,4 +112,21 @@ def hand_to_picture(hand: Hand) -> list[float]:
             handle = notebook.page.locator(".alkit-explorer").element_handle()
             times.append(notebook.page.evaluate(MOVE, [handle, hand.control, value]))
             notebook.page.wait_for_timeout(30)
+        return times
+
+
+def pick_to_picture(n_picks: int = 30) -> list[float]:
+    """One number per pick in the game against the machine; none where there is no browser."""
+    if find_browser() is None:
+        return []
+    with opened(f"import alkit\nalkit.beat_the_machine(budget={n_picks + 1}, name='speed', folder='speed')") as notebook:
+        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+        root.wait_for(timeout=60_000)
+        root.hover()
+        notebook.page.wait_for_timeout(3000)  # the machines have begun
+        times = []
+        for k in range(n_picks):
+            way = ("ArrowRight", "ArrowUp", "ArrowLeft", "ArrowDown")[k % 4]
+            times.append(notebook.page.evaluate(PICK, [root.element_handle(), way]))
+            notebook.page.wait_for_timeout(300)  # a person looks
         return times

@@ -32,6 +32,11 @@ WIDGETS = {
     "bug_hunt": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget",
     "bug_hunt_revealed": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget.press('reveal')\nwidget",
     "bottles": "widget = alkit.bottles(random_state=1)\nwidget.state.taste(4)\nwidget.state.taste(2)\nwidget.choose(show_gains=True)\nwidget",
+    "beat": "widget = alkit.beat_the_machine(folder='labels')\nwidget.state.pick(7)\nwidget.state.pick(60)\nwidget.choose(show_regions=True)\nwidget",
+    "beat_digits": "alkit.beat_the_machine(alkit.digits(), folder='labels')",
+    "replay": "session = alkit.open_session(alkit.digits(), name='played', folder='labels')\n"
+    "while session.n_asked < 5:\n    session.answer(session.n_asked)\n"
+    "widget = alkit.replay_session(session)\nwidget.choose(step=3)\nwidget.choose(instead=9)\nwidget",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",
