@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from typing import Any
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -49,8 +49,8 @@ def shown(where: str | os.PathLike) -> str:
     if "://" not in os.fspath(where):
         return os.fspath(where)
     url = url_of(where)
-    query = {key: "***" if key.lower() in SECRETS else value for key, value in url.query.items()}
-    return url.set(drivername=url.get_backend_name(), query=query).render_as_string(hide_password=True)
+    plain = url.difference_update_query([key for key in url.query if key.lower() in SECRETS])
+    return plain.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
 def open_engine(where: str | os.PathLike) -> sa.Engine:
@@ -62,20 +62,25 @@ def open_engine(where: str | os.PathLike) -> sa.Engine:
         If the address cannot be read, or the driver for it is not installed.
     """
     url = url_of(where)
-    options: dict[str, Any] = {"pool_size": 2, "pool_pre_ping": True}  # a kernel has two threads; a server may be restarted
-    if url.get_backend_name() == "sqlite":
-        # No pool: a connection lives as long as one call, so that no lock and no open file is left behind.
-        options = {"poolclass": sa.NullPool}
-        if "://" not in os.fspath(where):
-            pathlib.Path(where).parent.mkdir(parents=True, exist_ok=True)
+    if "://" not in os.fspath(where):
+        pathlib.Path(where).parent.mkdir(parents=True, exist_ok=True)
     try:
-        return sa.create_engine(url, **options)
+        if url.get_backend_name() == "sqlite":
+            # No pool: a connection lives as long as one call, so that no lock and no open file is left behind.
+            return sa.create_engine(url, poolclass=sa.NullPool)
+        return _to_server(url)
     except ModuleNotFoundError as error:
         raise ValueError(
             f"labels in {shown(where)} need {error.name}, which is not installed: pip install alkit[shared]"
         ) from error
     except sa.exc.NoSuchModuleError as error:
         raise ValueError(f"no database of this kind is known: {url.drivername}://") from error
+
+
+@lru_cache
+def _to_server(url: sa.URL) -> sa.Engine:
+    """One for all sessions of a kernel, however often a cell is run: a server has a hundred connections for a whole class."""
+    return sa.create_engine(url, pool_size=2, pool_pre_ping=True)  # two threads; and a server may be restarted
 
 
 def without_secrets(error: BaseException, where: str | os.PathLike) -> str:

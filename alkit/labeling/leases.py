@@ -14,7 +14,7 @@ one place of a sample at most: that is a unique key.  Nothing here reads first a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -177,7 +177,7 @@ class Leases:
     def _now(self, connection: sa.Connection) -> float:
         if self._clock is not None:
             return self._clock()
-        now = sa.literal_column(_CLOCKS[connection.dialect.name])
+        now: sa.ColumnClause[Any] = sa.literal_column(_CLOCKS[connection.dialect.name])
         return float(connection.execute(sa.select(now)).scalar_one())
 
 

@@ -287,6 +287,8 @@ class LabelingSession(Background):
         """Bring learner, model and screen to where the log is; what is there already stays."""
         try:
             with self.lock, uninterrupted():
+                if not (self.is_closed or self.current is None or self._chooser.holds(self.current)):
+                    self.current, self._turn, self._book.in_doubt = None, self._turn + 1, True
                 if self._book.in_doubt:
                     self._book.reread()
                 self._follow()
@@ -335,8 +337,6 @@ class LabelingSession(Background):
     def _show(self) -> None:
         """Put a sample on the screen, unless there is one: that of the log, or else the best candidate."""
         with self.lock:
-            if not (self.is_closed or self.current is None or self._chooser.holds(self.current)):
-                self.current, self._turn = None, self._turn + 1
             if self.current is None and not self.is_closed:
                 self._chooser.look()
                 try:

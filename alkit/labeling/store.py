@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,10 @@ class LabelLog:
             sa.event.listen(self._engine, "connect", _durable)
         self._make(_TABLE.metadata)
 
+    def close(self) -> None:
+        """Close what is connected to a server; a log that is written to again connects again."""
+        self._engine.dispose()
+
     def append(self, session: str, number: int, kind: str, **body: Any) -> Event:
         """Write one event; it is on the disk when this returns.
 
@@ -112,6 +117,28 @@ class LabelLog:
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
             raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
         return event
+
+    def extend(self, events: Mapping[str, Sequence[Event]], beside: Callable[[sa.Connection], None]) -> None:
+        """Write events of several sessions, and what is to be beside them: all, or nothing.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`append`; nothing is written then.
+        """
+        lines = [{"session": name, **vars(e), "body": _as_json(e.body)} for name, page in events.items() for e in page]
+        name = ""
+        try:
+            with self._engine.begin() as connection:
+                for name, page in events.items():
+                    self._check_turn(connection, name, page[0].number)
+                if lines:
+                    connection.execute(_TABLE.insert(), lines)
+                beside(connection)
+        except sa.exc.IntegrityError as error:
+            raise _elsewhere(name) from error
+        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+            raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
 
     def events(self, session: str) -> list[Event]:
         """All events of a session, oldest first; one that cannot be read has an empty body.
