@@ -12,7 +12,7 @@ import math
 import uuid
 from typing import Any
 
-from alkit.labeling.exchange.given import Given, refuse_others, words
+from alkit.labeling.exchange.given import Given, a_list, refuse_others, words
 from alkit.labeling.joint import JointAnswers
 
 RECORD = ("id", "fields", "metadata", "suggestions", "responses", "vectors", "_server_id")
@@ -40,7 +40,7 @@ def loads(text: str) -> list[Given]:
         If it is none of its files, or holds questions that alkit does not know.
     """
     try:
-        return [g for record in json.loads(text) for g in _given(record)]
+        return [g for record in a_list(text) for g in _given(record)]
     except (KeyError, TypeError, AttributeError, json.JSONDecodeError) as error:
         raise ValueError(f"nothing was taken in; this is no list of Argilla's records: {error!r}") from error
 

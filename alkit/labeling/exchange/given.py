@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -72,6 +73,14 @@ def words(X: Any, row: int) -> str:
     if getattr(sample, "ndim", 0) == 1 and not hasattr(sample, "index") and 0 < len(sample) <= MOST_VALUES:
         return ", ".join(f"{value:g}" if isinstance(value, (float, np.floating)) else str(value) for value in sample)
     return f"row {row}"
+
+
+def a_list(text: str) -> list[Any]:
+    """The list that a JSON text is; a ``TypeError`` where it is something else."""
+    found = json.loads(text)
+    if not isinstance(found, list):
+        raise TypeError(f"it holds {type(found).__name__}")
+    return found
 
 
 def refuse_others(found: Iterable[str], known: Iterable[str], needed: Iterable[str], what: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from alkit.history import REMARKS
-from alkit.labeling.exchange.given import Given, refuse_others, words
+from alkit.labeling.exchange.given import Given, a_list, refuse_others, words
 from alkit.labeling.joint import JointAnswers
 
 DATA = ("row", "hash", "pool", "text")
@@ -51,7 +51,7 @@ def loads(text: str) -> list[Given]:
         If it is none of its files, or holds data or results that alkit does not know.
     """
     try:
-        tasks = json.loads(text)
+        tasks = a_list(text)
         return [_given(task["data"], annotation) for task in tasks if _is_known(task) for annotation in task["annotations"]]
     except (KeyError, TypeError, IndexError, AttributeError, json.JSONDecodeError) as error:
         raise ValueError(
