@@ -96,10 +96,10 @@ def joint(store: str | os.PathLike[str] | LabelLog, name: str) -> JointAnswers:
     Examples
     --------
     >>> import pathlib, tempfile
-    >>> from alkit.labeling.team import join
+    >>> from alkit.labeling.team import join_session
     >>> folder = tempfile.mkdtemp()
     >>> for by, label in [("Ada", "good"), ("Ben", "bad")]:
-    ...     session = join(["nice", "dull"], classes=["bad", "good"], by=by, name="reviews", folder=folder, overlap=2)
+    ...     session = join_session(["nice", "dull"], classes=["bad", "good"], by=by, name="reviews", folder=folder, overlap=2)
     ...     session.answer(label)
     ...     session.close()
     >>> joint(pathlib.Path(folder) / "labels.sqlite", "reviews").to_array().tolist()

@@ -75,9 +75,6 @@ class Leases:
 
         Each try that fails means that somebody else got a place, so that a few tries are enough.
         """
-        if any(held != sample for held in self.held()):
-            with self._engine.begin() as connection:
-                self.let_go(connection, but=sample)
         return any(self._try(sample) for _ in range(self.overlap + 1))
 
     def holds(self, sample: int) -> bool:
@@ -93,7 +90,7 @@ class Leases:
     def full(self) -> list[int]:
         """Samples with no place left for this person: those that enough others have answered, or are looking at."""
         with self._engine.connect() as connection:
-            others = _T.pool == self.pool, _T.annotator != self.annotator, _is_live(self._now(connection))
+            others = _T.pool == self.pool, _T.annotator != self.annotator, ~self._is_over(connection)
             query = sa.select(_T.sample).where(*others).group_by(_T.sample).having(sa.func.count() >= self.overlap)
             return list(connection.scalars(query))
 
@@ -104,30 +101,34 @@ class Leases:
             return [Lease(*row) for row in connection.execute(query.order_by(_T.sample, _T.place))]
 
     def _try(self, sample: int) -> bool:
+        held = (_T.annotator == self.annotator) & _T.until.is_not(None)
         try:
             with self._engine.begin() as connection:
-                now, columns = self._now(connection), (_T.sample, _T.place, _T.annotator, _T.until)
-                found = sa.select(*columns).where(_T.pool == self.pool, _T.sample == sample)
-                return self._place(connection, sample, [Lease(*row) for row in connection.execute(found)], now)
+                query = sa.select(_T.sample, _T.place, _T.annotator, self._is_over(connection))
+                found = connection.execute(query.where(_T.pool == self.pool, (_T.sample == sample) | held)).all()
+                here = [(place, annotator, is_over) for row, place, annotator, is_over in found if row == sample]
+                if len(here) == len(found):
+                    return self._place(connection, sample, here)
+            with self._engine.begin() as connection:  # in a transaction of its own: who waits for a row holds no other
+                self.let_go(connection, but=sample)
+            return self._try(sample)
         except sa.exc.IntegrityError:  # somebody else was quicker
             return False
 
-    def _place(self, connection: sa.Connection, sample: int, known: list[Lease], now: float) -> bool:
+    def _place(self, connection: sa.Connection, sample: int, here: list[tuple[int, str, bool]]) -> bool:
         """Take the first place that is free: one statement, which fails or changes nothing where it no longer is."""
-        mine = next((lease for lease in known if lease.annotator == self.annotator), None)
-        until = now + self.seconds
-        if mine is not None:
-            return self._renew(connection, sample, _T.until.is_not(None), until)
-        live = {lease.place for lease in known if lease.until is None or lease.until > now}
+        if any(annotator == self.annotator for _, annotator, _ in here):
+            return self._renew(connection, sample, _T.until.is_not(None), self._later(connection))
+        live = {place for place, _, is_over in here if not is_over}
         if len(live) >= self.overlap:
             return False
         place = next(k for k in range(self.overlap) if k not in live)
-        if place not in {lease.place for lease in known}:
-            new = {"pool": self.pool, "sample": sample, "place": place, "annotator": self.annotator, "until": until}
-            connection.execute(_TABLE.insert(), new)
+        mine = {"annotator": self.annotator, "until": self._later(connection)}
+        if place not in {known for known, *_ in here}:
+            connection.execute(_TABLE.insert().values(pool=self.pool, sample=sample, place=place, **mine))
             return True
-        over = _T.pool == self.pool, _T.sample == sample, _T.place == place, _T.until <= now
-        return connection.execute(_TABLE.update().where(*over).values(annotator=self.annotator, until=until)).rowcount == 1
+        over = _T.pool == self.pool, _T.sample == sample, _T.place == place, self._is_over(connection)
+        return connection.execute(_TABLE.update().where(*over).values(mine)).rowcount == 1
 
     # ---- in the transaction of an event ----------------------------------------------------------------
 
@@ -147,7 +148,7 @@ class Leases:
     def reopen(self, connection: sa.Connection, sample: int) -> None:
         """An answer was taken back: the person is asked again, and not what is on the screen."""
         self.let_go(connection, but=sample)
-        self._renew(connection, sample, _T.until.is_(None), self._now(connection) + self.seconds)
+        self._renew(connection, sample, _T.until.is_(None), self._later(connection))
 
     def let_go(self, connection: sa.Connection, but: int | None = None) -> None:
         """Hold nothing that is not answered, but one sample perhaps."""
@@ -169,23 +170,25 @@ class Leases:
     def _mine(self) -> tuple[sa.ColumnElement[bool], ...]:
         return _T.pool == self.pool, _T.annotator == self.annotator
 
-    def _renew(self, connection: sa.Connection, sample: int, state: sa.ColumnElement[bool], until: float | None) -> bool:
+    def _renew(self, connection: sa.Connection, sample: int, state: sa.ColumnElement[bool], until: Any) -> bool:
         """Set the time of the person's own place, if it is in this state; whether it was."""
         rows = connection.execute(_TABLE.update().where(*self._mine, _T.sample == sample, state).values(until=until))
         return rows.rowcount == 1
 
-    def _now(self, connection: sa.Connection) -> float:
+    def _now(self, connection: sa.Connection) -> sa.ColumnElement[float]:
         if self._clock is not None:
-            return self._clock()
-        now: sa.ColumnClause[Any] = sa.literal_column(_CLOCKS[connection.dialect.name])
-        return float(connection.execute(sa.select(now)).scalar_one())
+            return sa.literal(self._clock(), sa.Double)
+        return sa.literal_column(_CLOCKS[connection.dialect.name], sa.Double)
+
+    def _later(self, connection: sa.Connection) -> sa.ColumnElement[float]:
+        return self._now(connection) + self.seconds
+
+    def _is_over(self, connection: sa.Connection) -> sa.ColumnElement[bool]:
+        """Whether a lease has run out; an answer never does."""
+        return _T.until.is_not(None) & (_T.until <= self._now(connection))
 
 
 _CLOCKS = {
     "sqlite": "(julianday('now') - 2440587.5) * 86400.0",
-    "postgresql": "extract(epoch from clock_timestamp())",
+    "postgresql": "cast(extract(epoch from clock_timestamp()) as double precision)",
 }
-
-
-def _is_live(now: float) -> sa.ColumnElement[bool]:
-    return _T.until.is_(None) | (_T.until > now)

@@ -122,7 +122,7 @@ class TeamChooser(Chooser):
             return False
 
 
-def join(
+def join_session(
     data: Dataset | Material | Any,
     y: Sequence[Any] | np.ndarray | None = None,
     *,
@@ -172,7 +172,7 @@ def join(
     >>> import tempfile
     >>> from alkit import datasets
     >>> folder = tempfile.mkdtemp()
-    >>> ada, ben = (join(datasets.iris(), by=by, folder=folder) for by in ("Ada", "Ben"))
+    >>> ada, ben = (join_session(datasets.iris(), by=by, folder=folder) for by in ("Ada", "Ben"))
     >>> ada.current != ben.current
     True
     >>> ada.close(), ben.close()

@@ -15,7 +15,7 @@ from alkit.labeling.exchange.given import Given
 from alkit.labeling.joint import joint
 from alkit.labeling.opening import open_session
 from alkit.labeling.store import LabelLog
-from alkit.labeling.team import join
+from alkit.labeling.team import join_session
 
 TEXTS = ["good", 'bad, "very"\r\nbad', "=1+1", "<b>so</b>", "猫", ""]
 CLASSES = ["no, never", "yes"]
@@ -24,7 +24,7 @@ LAYOUTS = ["csv", "label studio", "argilla"]
 
 def joined(store, by, **options):
     given = {"classes": CLASSES, "estimator": DummyClassifier(), "name": "reviews", "overlap": 2, "budget": None}
-    return join(TEXTS, by=by, store=store, **(given | options))
+    return join_session(TEXTS, by=by, store=store, **(given | options))
 
 
 @pytest.fixture(scope="module")

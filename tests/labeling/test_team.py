@@ -12,7 +12,7 @@ from alkit.labeling.address import shown, without_secrets
 from alkit.labeling.joint import joint
 from alkit.labeling.opening import open_session
 from alkit.labeling.store import LabelLog
-from alkit.labeling.team import join, members
+from alkit.labeling.team import join_session, members
 
 X = np.random.default_rng(0).normal(size=(12, 2))
 LEFT, RIGHT = CLASSES = ["left", "right"]
@@ -28,7 +28,7 @@ def team(store):
 
     def joins(by, **options):
         given = {"classes": CLASSES, "estimator": GaussianNB(), "name": "our/pool", "budget": None, "store": store}
-        sessions.append(join(options.pop("X", X), by=by, **(given | options)))
+        sessions.append(join_session(options.pop("X", X), by=by, **(given | options)))
         return sessions[-1]
 
     yield joins

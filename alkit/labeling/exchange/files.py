@@ -66,15 +66,16 @@ def import_answers(
     seed_rows: Sequence[int] | np.ndarray | None = None,
     random_state: int = 0,
 ) -> int:
-    """Take the answers in a file into a shared pool, all or none; who gave them goes on from there by :func:`alkit.join`.
+    """Take the answers in a file into a shared pool, all or none.
 
-    An answer that is there already is left alone, so that a file can be taken in twice.
+    Who gave them goes on from there by :func:`alkit.join_session`.  An answer that is there already is left alone, so that a
+    file can be taken in twice.
 
     Parameters
     ----------
     path : of the file
     layout : "csv", "label studio" or "argilla"
-    data, y, classes, seed_rows, random_state, name, store, folder, overlap, lease : as in :func:`alkit.join`
+    data, y, classes, seed_rows, random_state, name, store, folder, overlap, lease : as in :func:`alkit.join_session`
 
     Returns
     -------
