@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,10 +32,10 @@ def server(*options):
     (home / "password").write_text(password)
     for path in (home, home / "password") if user else ():
         os.chown(path, user.pw_uid, user.pw_gid)
-    run = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+    run: dict[str, Any] = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
     run |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
-    bin_, data = programs(), home / "data"
-    make = [
+    bin_, data = programs() or pathlib.Path(), home / "data"
+    make: list[Any] = [
         "initdb",
         "-D",
         data,
