@@ -30,10 +30,11 @@ def server(*options):
     user = pwd.getpwnam("nobody") if os.getuid() == 0 else None
     home, password = pathlib.Path(tempfile.mkdtemp(prefix="pg")), secrets.token_hex(8)
     (home / "password").write_text(password)
-    for path in (home, home / "password") if user else ():
-        os.chown(path, user.pw_uid, user.pw_gid)
     run: dict[str, Any] = {"cwd": home, "stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-    run |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if user else {}
+    if user is not None:
+        run |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        for path in (home, home / "password"):
+            os.chown(path, user.pw_uid, user.pw_gid)
     bin_, data = programs() or pathlib.Path(), home / "data"
     make: list[Any] = [
         "initdb",

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -93,7 +93,11 @@ class LeaseMachine(RuleBasedStateMachine):
 
 TestLeases = LeaseMachine.TestCase
 TestLeases.settings = settings(
-    max_examples=25, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25,
+    stateful_step_count=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -118,6 +122,31 @@ def test_of_many_who_take_at_once_as_many_get_it_as_there_are_places(store, over
     for thread in threads:
         thread.join()
     assert sorted(sample for sample, _ in got) == sorted([*range(3)] * overlap)
+    log.close()
+
+
+class Slow(Leases):
+    """Somebody else is quicker, between the look at the places of a sample and the taking of one."""
+
+    other: Leases
+
+    def _place(self, *args):
+        self.other.take(args[1])
+        return super()._place(*args)
+
+
+@pytest.mark.parametrize("is_expired", [False, True])
+def test_who_looked_first_and_took_last_gets_nothing(store, is_expired):
+    log, now = TeamLog(store), 1000.0
+    ada, ben, cleo = (
+        kind(log._engine, "pool", name, 1, 10.0, lambda: now)
+        for kind, name in ((Slow, "Ada"), (Leases, "Ben"), (Leases, "Cleo"))
+    )
+    if is_expired:
+        assert cleo.take(0)
+        now += 11
+    ada.other = ben
+    assert not ada.take(0) and ben.holds(0) and ada.held() == [] and cleo.held() == []
     log.close()
 
 
