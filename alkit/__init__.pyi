@@ -58,9 +58,13 @@ from alkit.information import information_gain as information_gain
 from alkit.information import joint_entropy as joint_entropy
 from alkit.information import joint_table as joint_table
 from alkit.information import kl_divergence as kl_divergence
+from alkit.labeling.exchange.files import export_answers as export_answers
+from alkit.labeling.exchange.files import import_answers as import_answers
+from alkit.labeling.joint import joint as joint
 from alkit.labeling.opening import open_session as open_session
 from alkit.labeling.session import LabelingSession as LabelingSession
 from alkit.labeling.store import LabelLog as LabelLog
+from alkit.labeling.team import join_session as join_session
 from alkit.learner import ActiveLearner as ActiveLearner
 from alkit.models.bradley_terry import BradleyTerry as BradleyTerry
 from alkit.models.laplace import LastLayerLaplace as LastLayerLaplace

@@ -27,18 +27,20 @@ class Labels:
     Attributes
     ----------
     known : row number -> label, in the order taught
+    withheld : rows that are not to be asked for now, whatever is known of them
     """
 
     def __init__(self, n_pool: int, classes: np.ndarray | None = None):
         self.known: dict[int, Any] = {}
         self._classes = classes
         self._state = np.zeros(n_pool, dtype=np.uint8)
+        self.withheld = np.array([], dtype=int)
 
     @property
     def candidates(self) -> np.ndarray:
         """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left."""
-        fresh = np.flatnonzero(self._state == UNLABELED)
-        return fresh if fresh.size else np.flatnonzero(self._state == SKIPPED)
+        fresh = self._free(UNLABELED)
+        return fresh if fresh.size else self._free(SKIPPED)
 
     def add(self, step: Round) -> None:
         """Take over what a round brought."""
@@ -92,6 +94,11 @@ class Labels:
                 expected = "a value" if self._classes is None else f"one of {self._classes.tolist()}"
                 raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
         return plain
+
+    def _free(self, state: int) -> np.ndarray:
+        is_free = self._state == state
+        is_free[self.withheld] = False
+        return np.flatnonzero(is_free)
 
     def _mark(self, step: Round) -> None:
         for j, i in enumerate(step.asked):

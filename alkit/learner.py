@@ -123,7 +123,10 @@ class ActiveLearner:
 
     @property
     def candidates(self) -> np.ndarray:
-        """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left."""
+        """Row numbers that may be asked: what has no answer yet; what was skipped, once nothing else is left.
+
+        What :meth:`withhold` has named is not among them.
+        """
         return self._labels.candidates
 
     @property
@@ -228,6 +231,16 @@ class ActiveLearner:
         """Put some rows aside; they are asked again only when nothing else is left."""
         rows = self._labels.check_rows(indices)
         self._add(Round("skip", tuple(rows), (), by, seconds, self.n_labeled, self.n_asked, 0.0))
+
+    def withhold(self, indices: ArrayLike) -> None:
+        """Let these rows, and no others, be no candidates for now: somebody else is asked them, say.
+
+        It is no step of the loop, and nothing to undo.
+        """
+        rows = np.asarray(indices, dtype=int).reshape(-1)
+        if rows.size and (rows.min() < 0 or rows.max() >= self.n_pool):
+            raise ValueError(f"the pool's rows are 0 to {self.n_pool - 1}, got rows {rows.min()} to {rows.max()} to withhold")
+        self._labels.withheld, self._proba = rows, None
 
     def undo(self, fit: bool = True) -> Round:
         """Take the last round back: labels, model, random numbers and history are as if it had never been.

@@ -18,6 +18,7 @@ WHERE = ["tests/labeling", "tests/experiment", "tests/widgets", "tests/modalitie
 FIGURES = {  # what a test counts -> what was tried
     "sessions killed": "labeling sessions killed by SIGKILL at a random moment, and gone on with",
     "answers acknowledged": "answers acknowledged in these sessions",
+    "annotators' processes killed": "processes killed by SIGKILL while many people answered in one shared pool",
     "faults": "faults injected between a click and the next sample, each followed by going on and by a resume",
     "interrupts": "interrupts (Ctrl-C), on each line between a click and the next sample",
     "damaged logs": "damaged logs opened",

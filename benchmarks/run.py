@@ -1,4 +1,4 @@
-"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [published]
+"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [together] [published]
 
 What is not named is taken from the last time it was measured.
 Ratios of fastest rounds, measured in one process on one thread, so that they mean the same on a fast and on a slow machine.
@@ -21,6 +21,7 @@ import sklearn
 
 from alkit import datasets, published
 from benchmarks.page_speed import HANDS, WITH_NETWORK, click_to_next_sample, hand_to_picture, pick_to_picture
+from benchmarks.together import together_lines
 
 ROOT = pathlib.Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -163,7 +164,8 @@ def markdown(head, lines):
 
 def measured_or_known(wanted: list[str]) -> dict[str, list]:
     """The parts that were wanted, or all, measured now; the others as they were written last."""
-    parts = {"speed": speed, "deep": deep, "page": page_lines, "published": lambda: list(published_table())}
+    parts = {"speed": speed, "deep": deep, "page": page_lines, "together": together_lines}
+    parts |= {"published": lambda: list(published_table())}
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     return {name: measure() if name in (wanted or parts) else known.get(name, []) for name, measure in parts.items()}
 
@@ -175,7 +177,8 @@ def main(wanted: list[str]):
     machine = f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
     RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = markdown(
-        ["work", "alkit", "goal", "peers, measured in the same run"], parts["speed"] + parts["deep"] + parts["page"]
+        ["work", "alkit", "goal", "peers, measured in the same run"],
+        parts["speed"] + parts["deep"] + parts["page"] + parts["together"],
     )
     text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"

@@ -20,11 +20,20 @@ class Chooser:
     Attributes
     ----------
     ranking : the last one; None if there is none
+    trouble : what went wrong with finding out what others are asked, or ""
     """
 
     def __init__(self, learner: ActiveLearner):
         self.learner = learner
         self.ranking: Ranking | None = None
+        self.trouble = ""
+
+    def look(self) -> None:
+        """Find out what is left to be asked, before a choice: where nobody else labels the pool, the learner knows."""
+
+    def holds(self, sample: int) -> bool:
+        """Whether the sample on the screen is still this person's to answer."""
+        return True
 
     def rank(self, is_awaited: bool) -> str:
         """Rank the candidates anew where that says more than the last ranking; return what went wrong, or "".

@@ -80,6 +80,14 @@ def check_same(state: Replay, now: dict[str, Any], X: Any, session: str, grown: 
     return "grown"
 
 
+def check_pool(then: dict[str, Any], X: Any, what: str) -> None:
+    """An error where a pool is not, row for row, the one that a log is about; ``what`` names the latter."""
+    if n_rows(X) != then["n_pool"]:
+        raise ValueError(f"{what} is about a pool of {then['n_pool']} rows, got one of {n_rows(X)}")
+    if not _is_pool_of(then, X):
+        raise ValueError(f"{what} is about another pool of {then['n_pool']} rows: what the rows hold differs")
+
+
 def _is_pool_of(then: dict[str, Any], X: Any) -> bool:
     """Whether the first rows are those of the log; logs of version 0 looked at 16 of them."""
     known = then.get("pool")

@@ -65,6 +65,7 @@ def open_session(
     seed_rows: Sequence[int] | np.ndarray | None = None,
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | None = None,
     by: str = "you",
     random_state: int = 0,
     grown: bool = False,
@@ -85,6 +86,8 @@ def open_session(
     seed_rows : rows of the pool whose labels ``y`` are given to the learner first; by default one per class, none without ``y``
     name : of the session; another name starts afresh
     folder : where ``labels.sqlite`` is kept; by default ``labels`` beside the notebook, or the environment's ALKIT_LABELS
+    store : address of the log, where it is not such a folder: a file, or ``postgresql://user@host/database``, see
+        :mod:`alkit.labeling.address`
     by : your name in the log
     random_state : of split, seed set and learner
     grown : whether rows that were added at the pool's end since the session began are welcome
@@ -97,8 +100,8 @@ def open_session(
     ------
     ValueError
         If neither ``y`` nor ``classes`` says what can be answered, or a class would not come back from the log as it was given;
-        if nobody knows such samples and no ``estimator`` is given; or if the named session is about other data: the message
-        names the rows that were shown and differ.
+        if nobody knows such samples and no ``estimator`` is given; if both ``folder`` and ``store`` say where; or if the named
+        session is about other data: the message names the rows that were shown and differ.
 
     Examples
     --------
@@ -111,22 +114,47 @@ def open_session(
     >>> session.close()
     """
     material = material_of(data, y, classes=classes, test=test, random_state=random_state)
-    log, name = _log(folder), _checked_name(name or material.name)
+    log, name = LabelLog(address_of(folder, store)), checked_name(name or material.name)
     if grown and seed_rows is None:
         seed_rows = _seed_rows_of(log, name)
-    seed = _seed_rows(material.y, seed_rows, random_state)
-    if estimator is None:
-        estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
+    learners = Learners(material, estimator, seed_rows, random_state)
+    session = LabelingSession(learners(strategy, random_state), log, name, budget=budget, by=by, grown=grown)
+    return with_rivals(session, learners)
 
-    def new_learner(strategy: Strategy, random_state: int) -> ActiveLearner:
+
+@dataclass(frozen=True)
+class Learners:
+    """Makes learners of one material: a person's, and those of the rivals.
+
+    Attributes
+    ----------
+    material : what there is to label
+    estimator : scikit-learn classifier, or None for what suits the kind of sample
+    seed_rows : rows that a learner is taught first, or None for the usual ones
+    random_state : of the seed set
+    """
+
+    material: Material
+    estimator: Any
+    seed_rows: Sequence[int] | np.ndarray | None
+    random_state: int
+
+    def __call__(self, strategy: Strategy, random_state: int) -> ActiveLearner:
+        """A learner that knows the seed set."""
+        material, estimator = self.material, self.estimator
+        if estimator is None:
+            estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
+        seed = _seed_rows(material.y, self.seed_rows, self.random_state)
         return _learner(material, estimator, strategy, seed, random_state)
 
-    session = LabelingSession(new_learner(strategy, random_state), log, name, budget=budget, by=by, grown=grown)
-    y = material.y
+
+def with_rivals(session: LabelingSession, learners: Learners) -> LabelingSession:
+    """The session with those to compare with at its side and at its end, where the true labels are known."""
+    y, seed = learners.material.y, learners.random_state
     session.ending = Ending(y)
-    if y is not None and material.test is not None:
-        session.ending = Ending(y, lambda: random_rivals(new_learner, y, random_state, RUNS))
-        for rivals in usual_rivals(new_learner, strategy, y, random_state):
+    if y is not None and learners.material.test is not None:
+        session.ending = Ending(y, lambda: random_rivals(learners, y, seed, RUNS))
+        for rivals in usual_rivals(learners, session.learner.strategy, y, seed):
             session.compare_with(rivals)
     return session
 
@@ -167,7 +195,8 @@ def _checked_labels(y: Any, n: int) -> list[Any]:
     return labels
 
 
-def _checked_name(name: Any) -> str:
+def checked_name(name: Any) -> str:
+    """A name that the log can hold, or an error."""
     if not isinstance(name, str) or not name.isprintable() or len(name) > MOST_CHARACTERS:
         raise ValueError(
             f"a session's name must be a printable text of at most {MOST_CHARACTERS} characters, got {str(name)[:80]!r}"
@@ -215,5 +244,12 @@ def _metrics(test: tuple[Any, Any] | None) -> Mapping[str, Callable[[Any], float
     return {} if test is None else {"accuracy": lambda fitted: fitted.score(*test)}
 
 
-def _log(folder: str | os.PathLike[str] | None) -> LabelLog:
-    return LabelLog(pathlib.Path(folder or os.environ.get("ALKIT_LABELS", "labels")) / "labels.sqlite")
+def address_of(folder: str | os.PathLike[str] | None, store: str | os.PathLike[str] | None) -> str | os.PathLike[str]:
+    """Where the log is: in a folder, or at an address; only one of the two can say it."""
+    if folder is not None and store is not None:
+        raise ValueError("give folder= for a folder with labels.sqlite in it, or store= for another address, not both")
+    if folder is not None and "://" in os.fspath(folder):
+        raise ValueError("folder= must be a folder; the address of a database is given as store=")
+    if store is not None:
+        return store
+    return pathlib.Path(folder or os.environ.get("ALKIT_LABELS", "labels")) / "labels.sqlite"

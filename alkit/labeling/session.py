@@ -49,6 +49,7 @@ class LabelingSession(Background):
     patience : seconds to wait for the new model before the next sample is shown; see :class:`~alkit.labeling.trainer.Trainer`
     on_change : called without arguments, from any thread, when something has changed by itself
     grown : whether rows that have been added to the pool since are welcome
+    chooser : says which sample is next; by default one that knows of nobody else, see :mod:`alkit.labeling.team`
 
     Attributes
     ----------
@@ -64,6 +65,7 @@ class LabelingSession(Background):
     def __init__(
         self, learner: ActiveLearner, log: LabelLog, name: str, *, budget: int | None = None, by: str = "you",
         patience: float = PATIENCE, on_change: Callable[[], None] | None = None, grown: bool = False,
+        chooser: Chooser | None = None,
     ):  # fmt: skip
         if by == SEED_SET:
             raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
@@ -72,7 +74,7 @@ class LabelingSession(Background):
         self.current: int | None = None
         self._follower = Follower(learner)
         self._cards: dict[int, Card] = {}  # number of a step's event -> its card
-        self._chooser = Chooser(learner)
+        self._chooser = chooser or Chooser(learner)
         self._in_training: Round | None = None  # the last round that a model was asked to learn from
         self._turn, self._shown_at, self._is_noted = 0, time.monotonic(), False
         taken = [row for past in learner.history if past.kind == "teach" for row in past.asked]
@@ -207,9 +209,11 @@ class LabelingSession(Background):
         """
         with self.turn:
             turn, is_news = self._turn, not self.is_closed and self.log.last(self.name) >= self._book.state.number
-            if is_news:
-                self._book.in_doubt = True
+            self._book.in_doubt = self._book.in_doubt or is_news
+            if is_news or (self.current is None and not self.is_closed):  # in a shared pool, a sample may be free again
                 self.go_on()
+            if not is_news and turn != self._turn:
+                self._changed()
             return is_news and turn != self._turn
 
     def wait(self) -> None:
@@ -282,6 +286,8 @@ class LabelingSession(Background):
         """Bring learner, model and screen to where the log is; what is there already stays."""
         try:
             with self.lock, uninterrupted():
+                if not (self.is_closed or self.current is None or self._chooser.holds(self.current)):
+                    self.current, self._turn, self._book.in_doubt = None, self._turn + 1, True
                 if self._book.in_doubt:
                     self._book.reread()
                 self._follow()
@@ -331,10 +337,12 @@ class LabelingSession(Background):
         """Put a sample on the screen, unless there is one: that of the log, or else the best candidate."""
         with self.lock:
             if self.current is None and not self.is_closed:
+                self._chooser.look()
                 try:
                     self._tell("strategy", "" if self.is_over else self._chooser.rank(self._is_awaited()))
                 finally:  # after an interrupt, too, there is a sample on the screen
                     self._put_up(None if self.is_over else self._chooser.choice(self._book.state, self._is_awaited()))
+                    self._tell("others", self._chooser.trouble)
         self._catch_up_soon()
 
     def _is_awaited(self) -> bool:

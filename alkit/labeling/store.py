@@ -1,19 +1,21 @@
 """Labels on disk: an append-only log of what was shown and what was answered.
 
 Each event is on the disk before :meth:`LabelLog.append` returns.  Nothing is ever changed or removed: an undo is an
-event too, and the present state is a replay.  SQLite is the default; an SQLAlchemy URL takes other databases.
+event too, and the present state is a replay.  SQLite is the default; the URL of a PostgreSQL server lets a whole class write
+into one log.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import pathlib
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from alkit.labeling.address import open_engine, shown, without_secrets
 from alkit.labeling.replay import Event, replay
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ _TABLE = sa.Table(
     sa.Column("body", sa.JSON, nullable=False),
 )
 
+_COLUMNS = _TABLE.c.number, _TABLE.c.at, _TABLE.c.kind, sa.cast(_TABLE.c.body, sa.Text).label("body")
+
 
 class GoneOnError(ValueError):
     """A write was refused because another window has written there: it is certain that nothing was saved."""
@@ -39,16 +43,28 @@ class LabelLog:
 
     Parameters
     ----------
-    where : path of an SQLite file, made if missing, or an SQLAlchemy URL such as ``postgresql+psycopg://host/db``
+    where : path of an SQLite file, made if missing, or an URL such as ``postgresql://ada@db.example.org/labels``, which needs
+        ``pip install alkit[shared]``
+
+    Attributes
+    ----------
+    where : the address as it may be shown, without a password
+
+    Notes
+    -----
+    Who may read and write is the database's business, see :mod:`alkit.labeling.address`: to label, a user must be allowed to
+    select and insert in the table ``events``, and in a shared pool to select, insert, update and delete in ``leases``; to make
+    the tables, the first one must be allowed to create them.
 
     Raises
     ------
     ValueError
-        If the file exists and is no label log, or cannot be written.
+        If the file exists and is no label log, or cannot be written; if the server cannot be reached, or its driver is not
+        installed.
 
     Examples
     --------
-    >>> import tempfile
+    >>> import pathlib, tempfile
     >>> log = LabelLog(pathlib.Path(tempfile.mkdtemp()) / "labels.sqlite")
     >>> log.append("monday", 0, "answer", sample=7, label="cat").number
     0
@@ -57,19 +73,15 @@ class LabelLog:
     """
 
     def __init__(self, where: str | os.PathLike):
-        self.where = os.fspath(where)
-        url: Any = self.where
-        if "://" not in self.where:
-            pathlib.Path(self.where).parent.mkdir(parents=True, exist_ok=True)
-            url = sa.URL.create("sqlite", database=self.where)  # where a ? or a % in a folder's name means nothing else
-        # No pool: a connection lives as long as one call, so that no lock and no open file is left behind.
-        self._engine = sa.create_engine(url, poolclass=sa.NullPool)
+        self.where, self._address = shown(where), where
+        self._engine = open_engine(where)
         if self._engine.dialect.name == "sqlite":
             sa.event.listen(self._engine, "connect", _durable)
-        try:
-            _TABLE.metadata.create_all(self._engine)
-        except sa.exc.DBAPIError as error:
-            raise ValueError(f"cannot keep labels in {self.where}: {error.orig}") from error
+        self._make(_TABLE.metadata)
+
+    def close(self) -> None:
+        """Close what is connected to a server; a log that is written to again connects again."""
+        self._engine.dispose()
 
     def append(self, session: str, number: int, kind: str, **body: Any) -> Event:
         """Write one event; it is on the disk when this returns.
@@ -99,11 +111,34 @@ class LabelLog:
             with self._engine.begin() as connection:
                 self._check_turn(connection, session, number)
                 connection.execute(_TABLE.insert(), {"session": session, **vars(event)})
+                self._beside(connection, session, event)
         except sa.exc.IntegrityError as error:
             raise _elsewhere(session) from error
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
-            raise ValueError(f"not saved in {self.where}: {getattr(error, 'orig', error)}") from error
+            raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
         return event
+
+    def extend(self, events: Mapping[str, Sequence[Event]], beside: Callable[[sa.Connection], None]) -> None:
+        """Write events of several sessions, and what is to be beside them: all, or nothing.
+
+        Raises
+        ------
+        ValueError
+            As :meth:`append`; nothing is written then.
+        """
+        lines = [{"session": name, **vars(e), "body": _as_json(e.body)} for name, page in events.items() for e in page]
+        name = ""
+        try:
+            with self._engine.begin() as connection:
+                for name, page in events.items():
+                    self._check_turn(connection, name, page[0].number)
+                if lines:
+                    connection.execute(_TABLE.insert(), lines)
+                beside(connection)
+        except sa.exc.IntegrityError as error:
+            raise _elsewhere(name) from error
+        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+            raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
 
     def events(self, session: str) -> list[Event]:
         """All events of a session, oldest first; one that cannot be read has an empty body.
@@ -113,13 +148,12 @@ class LabelLog:
         ValueError
             If the log cannot be read.
         """
-        columns = _TABLE.c.number, _TABLE.c.at, _TABLE.c.kind, sa.cast(_TABLE.c.body, sa.Text).label("body")
-        query = sa.select(*columns).where(_TABLE.c.session == session).order_by(_TABLE.c.number)
+        query = sa.select(*_COLUMNS).where(_TABLE.c.session == session).order_by(_TABLE.c.number)
         try:
             with self._engine.connect() as connection:
                 return [Event(row.number, row.at, row.kind, _body(row.body)) for row in connection.execute(query)]
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
-            raise ValueError(f"cannot read {self.where}: {getattr(error, 'orig', error)}") from error
+            raise self._unreadable(error) from error
 
     def last(self, session: str) -> int:
         """Number of the last event of a session; -1 where there is none.
@@ -133,8 +167,32 @@ class LabelLog:
             with self._engine.connect() as connection:
                 last = connection.scalar(sa.select(sa.func.max(_TABLE.c.number)).where(_TABLE.c.session == session))
         except sa.exc.SQLAlchemyError as error:
-            raise ValueError(f"cannot read {self.where}: {getattr(error, 'orig', error)}") from error
+            raise self._unreadable(error) from error
         return -1 if last is None else int(last)
+
+    def _beside(self, connection: sa.Connection, session: str, event: Event) -> None:
+        """What is to be written together with an event, or not at all: nothing here.  An error in it undoes both."""
+
+    def _event(self, connection: sa.Connection, session: str, number: int) -> Event:
+        row = connection.execute(sa.select(*_COLUMNS).where(_TABLE.c.session == session, _TABLE.c.number == number)).one()
+        return Event(row.number, row.at, row.kind, _body(row.body))
+
+    def explain(self, error: Exception) -> str:
+        """What the database says went wrong, without its password."""
+        return without_secrets(error, self._address)
+
+    def _unreadable(self, error: Exception) -> ValueError:
+        return ValueError(f"cannot read {self.where}: {self.explain(error)}")
+
+    def _make(self, tables: sa.MetaData) -> None:
+        """Make the tables that are missing; a second try, because another annotator may have made them meanwhile."""
+        try:
+            try:
+                tables.create_all(self._engine)
+            except sa.exc.DBAPIError:
+                tables.create_all(self._engine)
+        except sa.exc.DBAPIError as error:
+            raise ValueError(f"cannot keep labels in {self.where}: {self.explain(error)}") from error
 
     def _check_turn(self, connection: sa.Connection, session: str, number: int) -> None:
         """Refuse an event out of turn.  What is written between this and the insert is refused by the primary key."""
@@ -145,9 +203,12 @@ class LabelLog:
             raise ValueError(f"not saved in {self.where}: session {session!r} has been removed from it; run this cell again")
 
     def sessions(self) -> list[str]:
-        """Names of all sessions."""
-        with self._engine.connect() as connection:
-            return list(connection.scalars(sa.select(_TABLE.c.session).distinct().order_by(_TABLE.c.session)))
+        """Names of all sessions; the page of a shared pool, see :mod:`alkit.labeling.team`, ends with a slash."""
+        try:
+            with self._engine.connect() as connection:
+                return sorted(connection.scalars(sa.select(_TABLE.c.session).distinct()))  # databases sort each in its own way
+        except sa.exc.SQLAlchemyError as error:
+            raise self._unreadable(error) from error
 
     def labels(self, session: str) -> dict[int, Any]:
         """The labels of a session as they stand, in the order given: row number -> label."""

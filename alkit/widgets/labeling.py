@@ -276,6 +276,7 @@ def label(
     seed_rows: Sequence[int] | np.ndarray | None = None,
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | None = None,
     show: Callable[[Any], Any] | None = None,
     question: str = "What is this?",
     by: str = "you",
@@ -288,7 +289,7 @@ def label(
 
     Parameters
     ----------
-    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, by, random_state, grown :
+    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, store, by, random_state, grown :
         see :func:`alkit.open_session`
     show : function of one sample that returns a text, a number, an array, a PIL image or a dict, to be shown instead of it
     question : asked above the buttons
@@ -316,7 +317,7 @@ def label(
     modality = Shown(show) if show else modality_for(material.X, material.feature_names, material.image_shape)
     modality.live(one_row(material.X, 0))  # what cannot be shown is refused before a session is opened
     session = open_session(
-        material, estimator=estimator, strategy=strategy, budget=budget, seed_rows=seed_rows, name=name, folder=folder, by=by,
-        random_state=random_state, grown=grown,
+        material, estimator=estimator, strategy=strategy, budget=budget, seed_rows=seed_rows, name=name, folder=folder,
+        store=store, by=by, random_state=random_state, grown=grown,
     )  # fmt: skip
     return LabelingWidget(session, modality, question)

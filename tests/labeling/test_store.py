@@ -9,10 +9,7 @@ import pytest
 
 from alkit.labeling.store import LabelLog, replay
 
-
-@pytest.fixture
-def log(tmp_path):
-    return LabelLog(tmp_path / "new folder" / "labels.sqlite")
+ON_DISK = pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what is tried with a file
 
 
 def test_events_come_back_as_written(log):
@@ -62,6 +59,7 @@ def test_a_number_is_written_only_after_the_one_before_it(log):
     assert [event.number for event in log.events("a")] == [0]
 
 
+@ON_DISK
 def test_a_log_that_is_deleted_and_made_anew_takes_no_answer_of_the_old_session(log):
     log.append("a", 0, "start")
     log.append("a", 1, "answer", sample=1, label="x")
@@ -82,6 +80,7 @@ def test_what_json_cannot_hold_is_refused(log):
         log.append("\ud800", 0, "start")
 
 
+@ON_DISK
 def test_sqlite_waits_for_disk_and_folder(log):
     with log._engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 3  # EXTRA

@@ -1,0 +1,99 @@
+"""Answers as tasks of Label Studio: its JSON of tasks with annotations, as versions 1.0 to 1.20 import and export it.
+
+A sample is a task, its row and hash are in ``data``.  An answer is an annotation: one result of the choices ``label``, a second
+of ``remark`` where there is one; "I don't know" is an annotation that was cancelled.  ``completed_by`` is the annotator: Label
+Studio knows its people by address, and gives an annotation of somebody it does not know to whoever imports it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from alkit.history import REMARKS
+from alkit.labeling.exchange.given import Given, a_list, refuse_others, words
+from alkit.labeling.joint import JointAnswers
+
+DATA = ("row", "hash", "pool", "text")
+CONTROLS = ("label", "remark")
+
+
+def dumps(answers: JointAnswers, given: list[Given], X: Any) -> str:
+    """The text of the file."""
+    tasks: dict[int, dict[str, Any]] = {}
+    for g in given:
+        data = {"row": g.sample, "hash": g.hash, "pool": answers.name, "text": words(X, g.sample)}
+        tasks.setdefault(g.sample, {"id": g.sample + 1, "data": data, "annotations": [], "predictions": []})
+        tasks[g.sample]["annotations"].append(_annotation(g))
+    return json.dumps(list(tasks.values()), ensure_ascii=False, indent=1)
+
+
+def config(answers: JointAnswers) -> str:
+    """The labeling configuration of a project that takes these tasks, for Label Studio's *Code* page."""
+
+    def choices(name: str, values: Iterable[Any]) -> str:
+        lines = "".join(f"\n    <Choice value={quoteattr(str(value))}/>" for value in values)
+        return f'  <Choices name="{name}" toName="sample" choice="single">{lines}\n  </Choices>\n'
+
+    shown = '  <Text name="sample" value="$text"/>\n'
+    return f"<View>\n{shown}{choices('label', answers.classes)}{choices('remark', REMARKS)}</View>\n"
+
+
+def loads(text: str) -> list[Given]:
+    """The answers in the text of a file; what Label Studio adds for itself is passed over.
+
+    Raises
+    ------
+    ValueError
+        If it is none of its files, or holds data or results that alkit does not know.
+    """
+    try:
+        tasks = a_list(text)
+        return [_given(task["data"], annotation) for task in tasks if _is_known(task) for annotation in task["annotations"]]
+    except (KeyError, TypeError, IndexError, AttributeError, json.JSONDecodeError) as error:
+        raise ValueError(
+            f"nothing was taken in; this is no list of Label Studio's tasks with annotations: {error!r}"
+        ) from error
+
+
+def _annotation(g: Given) -> dict[str, Any]:
+    said = {"label": g.label, "remark": g.remark}
+    results = [_result(control, value) for control, value in said.items() if value is not None]
+    seconds = None if math.isnan(g.seconds) else g.seconds
+    return {
+        "completed_by": {"email": g.annotator}, "result": results, "was_cancelled": g.label is None, "ground_truth": False,
+        "created_at": g.at, "updated_at": g.at, "lead_time": seconds,
+    }  # fmt: skip
+
+
+def _result(control: str, value: str) -> dict[str, Any]:
+    return {"from_name": control, "to_name": "sample", "type": "choices", "value": {"choices": [value]}}
+
+
+def _is_known(task: dict[str, Any]) -> bool:
+    refuse_others(task["data"], DATA, ("row", "hash"), "data")
+    controls = {result["from_name"] for annotation in task["annotations"] for result in annotation["result"]}
+    refuse_others(controls, CONTROLS, (), "results")
+    return True
+
+
+def _given(data: dict[str, Any], annotation: dict[str, Any]) -> Given:
+    said: dict[str, str] = {}
+    for result in annotation["result"]:
+        (said[result["from_name"]],) = _one(result["value"]["choices"])
+    by, seconds = annotation["completed_by"], annotation.get("lead_time")
+    label = None if annotation.get("was_cancelled") else said.get("label")
+    person = str(by["email"] if isinstance(by, dict) else by)
+    at = str(annotation.get("created_at") or "")
+    return Given(
+        int(data["row"]), data["hash"], person, label, math.nan if seconds is None else float(seconds), at, said.get("remark")
+    )
+
+
+def _one(choices: list[str]) -> list[str]:
+    if len(choices) != 1:
+        raise ValueError(f"nothing was taken in; an answer must be one choice, the file has {choices}")
+    return choices
