@@ -52,7 +52,7 @@ reliability: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.reliability
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[data]"
 	@touch $@
 
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
@@ -61,7 +61,7 @@ $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
 
 # Apart from the rest, as it is large: what it adds is tested where it is there, and .ci/run asks for it.
 $(VENV)/installed-deep: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[deep,keras]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[data,deep,keras]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/made:

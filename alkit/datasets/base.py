@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,13 +17,14 @@ class Dataset:
     Attributes
     ----------
     name : str
-    X : array or sparse matrix of shape (n_samples, n_features), or a list of n_samples texts or other objects
+    X : array, sparse matrix or data frame of shape (n_samples, n_features), or a list of n_samples texts or other objects
     y : array of shape (n_samples,)
     classes : tuple of the possible labels; by default those in y
     feature_names : tuple of str, one per column; None where they have no names
     image_shape : (height, width) in pixels where a row is a picture, else None
     costs : array of shape (n_samples,), what an answer to each row costs, in any unit; None where all cost the same
     groups : array of shape (n_samples,), the group each row belongs to (a patient, a speaker); None where there are none
+    about : what it holds, from where, under which licence
 
     Raises
     ------
@@ -37,6 +40,7 @@ class Dataset:
     image_shape: tuple[int, int] | None = None
     costs: np.ndarray | None = None
     groups: np.ndarray | None = None
+    about: str = ""
 
     def __post_init__(self) -> None:
         n = int(self.X.shape[0]) if hasattr(self.X, "shape") else len(self.X)
@@ -56,3 +60,10 @@ class Dataset:
         from sklearn.model_selection import train_test_split
 
         return train_test_split(self.X, self.y, test_size=test_size, random_state=random_state, stratify=self.y)
+
+
+def about(loader: Callable[..., Dataset]) -> str:
+    """What the docstring of a loader says the data are, from where, and under which licence: its ``about``."""
+    paragraphs = (inspect.getdoc(loader) or "").split("\n\n")
+    told = [p for i, p in enumerate(paragraphs) if i == 0 or p.startswith(("Source", "Licence"))]
+    return " ".join(" ".join(told).replace("*", "").split())

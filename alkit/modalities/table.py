@@ -111,10 +111,14 @@ def _encoder(X: Any, samples: Sequence[Any]) -> Any:
 
 
 def _frame_encoder() -> Any:
+    """For words and numbers side by side.  What is missing is a fact, too: a column of its own, or a value among the words."""
     from sklearn.compose import make_column_selector, make_column_transformer
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
+    known = SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True)  # few labels: a column may be empty
     return make_column_transformer(
-        (StandardScaler(), make_column_selector(dtype_include="number")),
+        (make_pipeline(known, StandardScaler()), make_column_selector(dtype_include="number")),
         (OneHotEncoder(handle_unknown="ignore"), make_column_selector(dtype_exclude="number")),
     )
