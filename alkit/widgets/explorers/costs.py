@@ -1,4 +1,4 @@
-"""Two kinds of mistakes that cost different amounts: where should the threshold be, and what do more labels bring?"""
+"""Two kinds of mistakes that cost different amounts: where the threshold should be, and what more labels bring."""
 
 from __future__ import annotations
 
@@ -126,7 +126,8 @@ class CostState:
         return (
             f"{self.answers} answers, {self.strategy}; a miss costs {self.ratio}, the threshold is {self.threshold:.2f}: "
             f"{counts['found']} of {ill} found, recall {counts['found'] / ill:.2f}, {counts['false alarms']} false alarms. "
-            f"Cost of 100 cases: {self.cost(self.threshold):.1f}; the lowest here is {costs[best]:.1f}, at {thresholds[best]:.2f}."
+            f"Cost of 100 cases: {self.cost(self.threshold):.1f}; the lowest here is {costs[best]:.1f}, "
+            f"at {thresholds[best]:.2f}."
         )
 
     def figure(self) -> Figure:
@@ -211,7 +212,7 @@ def _draw_cases(ax: Axes, state: CostState) -> None:
         ax.axhline(floor, color="0.7", linewidth=1)
         ax.text(-0.03, floor + 0.3, plots.shown(name, 14), ha="right", color=f"C{1 - row}", fontweight="bold")
         left, right = beside[row]
-        is_tight = state.threshold < 0.3
+        is_tight = state.threshold < 0.5
         words = f"{left} {counts[left]} | {right} {counts[right]}"
         ax.text(1 if is_tight else 0, floor + 0.83, words, ha="right" if is_tight else "left", fontsize=13)
     ax.axvspan(state.threshold, 1.02, color="0.93", zorder=0, linewidth=0)
@@ -226,7 +227,10 @@ def _draw_costs(ax: Axes, state: CostState) -> None:
     ax.plot(thresholds, costs, color="C4")
     ax.axvline(state.threshold, color="black", linewidth=3)
     ax.plot(state.threshold, state.cost(state.threshold), "o", color="C4", markersize=12, markeredgecolor="white")
-    ax.set(xlim=(-0.02, 1.02), ylim=(0, None), xlabel="threshold of the probability", ylabel="cost of 100")
+    ax.plot(by_costs(state.ratio), 1.08 * costs.max(), "v", color="black", markersize=9, clip_on=False)
+    ax.annotate(f"the costs say {by_costs(state.ratio):.2f}", (by_costs(state.ratio), 1.08 * costs.max()), xytext=(10, -5),
+                textcoords="offset points", fontsize=13)  # fmt: skip
+    ax.set(xlim=(-0.02, 1.02), ylim=(0, 1.2 * costs.max() + 1), xlabel="threshold of the probability", ylabel="cost of 100")
 
 
 def _draw_table(ax: Axes, state: CostState) -> None:
