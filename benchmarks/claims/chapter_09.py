@@ -93,10 +93,10 @@ def margin_against_random(seed):
     return search(alkit.margin_sampling, seed)[0] - search(alkit.random_sampling, seed)[0]
 
 
-@claimed("09-search-model", between=(-2, 2), unit="defaults")
+@claimed("09-search-model", between=(-3, 3), first_seed=9000, unit="defaults")
 def models_after_the_search(seed):
-    """The models after these 300 checks: in 100 checks of new clients, that of the most probable finds as many as that of the
-    random ones, give or take two.
+    """The models after these 300 checks: in 100 checks of new clients, that of the most probable finds as many defaults as that
+    of the random ones, give or take three.
     """
     return search(most_probable, seed)[1] - search(alkit.random_sampling, seed)[1]
 
@@ -158,12 +158,6 @@ def margin_against_cost_on_cancer(seed):
 def cost_against_margin_on_diabetes(seed):
     """Diabetes, the same: to ask where the expected cost is highest costs less than margin."""
     return gap("diabetes", alkit.margin_sampling, expected_cost, seed)
-
-
-@per_hundred("09-diabetes-random-margin")
-def random_against_margin_on_diabetes(seed):
-    """Diabetes, the same: random costs less than margin."""
-    return gap("diabetes", alkit.margin_sampling, alkit.random_sampling, seed)
 
 
 @claimed("09-price", n_seeds=40, unit="recall", cause="all answers cost the same")
