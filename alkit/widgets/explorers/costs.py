@@ -16,7 +16,7 @@ from alkit.datasets import Dataset
 from alkit.experiment.recorded import RecordedRun
 from alkit.splits import stratified_split
 from alkit.strategies.uncertainty import margin_sampling, random_sampling
-from alkit.widgets.controls import Choice, Control, Slider
+from alkit.widgets.controls import Choice, Slider
 from alkit.widgets.explorer import ExplorerWidget, with_view
 
 STRATEGIES = {"margin": margin_sampling, "random": random_sampling}
@@ -188,7 +188,7 @@ class CostWidget(ExplorerWidget):
     _esm = with_view(__file__)
 
 
-def _controls(state: CostState) -> dict[str, Control]:
+def _controls(state: CostState) -> dict[str, Slider | Choice]:
     return {
         "ratio": Slider("a miss costs so many false alarms", 1, MOST_RATIO),
         "threshold": Slider("threshold", 0, 1, 0.01),
