@@ -119,6 +119,7 @@ from alkit.strategies.uncertainty import random_sampling as random_sampling
 from alkit.widgets.bench import comparison_bench as comparison_bench
 from alkit.widgets.explorers.batch import batch_explorer as batch_explorer
 from alkit.widgets.explorers.committee import committee_explorer as committee_explorer
+from alkit.widgets.explorers.costs import cost_explorer as cost_explorer
 from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
 from alkit.widgets.explorers.replay import replay_session as replay_session

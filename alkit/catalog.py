@@ -116,6 +116,7 @@ OTHERS = {
     "widgets.explorers.split": "split_explorer",
     "widgets.explorers.strategy": "strategy_explorer",
     "widgets.explorers.committee": "committee_explorer",
+    "widgets.explorers.costs": "cost_explorer",
     "widgets.explorers.entropy": "entropy_explorer",
     "widgets.explorers.training": "watch_training",
     "widgets.explorers.triangle": "triangle_explorer",

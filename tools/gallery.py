@@ -16,6 +16,7 @@ WIDGETS = {
     "outcomes": "alkit.entropy_explorer([0.5, 0.25, 0.25])",
     "triangle": "alkit.triangle_explorer()",
     "split": "alkit.split_explorer()",
+    "costs": "alkit.cost_explorer()",
     "run": "alkit.run_explorer(step=12)",
     "strategy": "alkit.strategy_explorer()",
     "strategy_digits": "alkit.strategy_explorer(data='digits')",
