@@ -9,9 +9,18 @@ from alkit.labeling.agreement import cohen_kappa, fleiss_kappa, percent_agreemen
 from alkit.labeling.answers import votes
 
 # Fourteen raters, ten subjects, five categories: the counts of a worked example, whose kappa is 0.210
-COUNTS = np.array(
-    "0 0 0 0 14 0 2 6 4 2 0 0 3 5 6 0 3 9 2 0 2 2 8 1 1 7 7 0 0 0 3 2 6 3 0 2 5 3 2 2 6 5 2 1 0 0 2 2 3 7".split(), dtype=int
-).reshape(10, 5)
+COUNTS = np.array([
+    [0, 0, 0, 0, 14],
+    [0, 2, 6, 4, 2],
+    [0, 0, 3, 5, 6],
+    [0, 3, 9, 2, 0],
+    [2, 2, 8, 1, 1],
+    [7, 7, 0, 0, 0],
+    [3, 2, 6, 3, 0],
+    [2, 5, 3, 2, 2],
+    [6, 5, 2, 1, 0],
+    [0, 2, 2, 3, 7],
+])  # fmt: skip
 
 
 def some_answers(seed, n_samples=40, n_annotators=4, n_classes=3, missing=0.0):

@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from tests.labeling.test_agreement import some_answers
 
 from alkit.labeling.consensus import dawid_skene, majority
+from tests.labeling.test_agreement import some_answers
 
 
 def slow_em(answers, classes, smoothing, turns):
@@ -17,7 +17,9 @@ def slow_em(answers, classes, smoothing, turns):
         prior = {t: weight[t] / sum(weight.values()) for t in classes}
         confusion = []
         for j in range(len(answers[0])):
-            count = {(t, c): smoothing + sum(p[t] for p, row in zip(truth, answers) if row[j] == c) for t in classes for c in classes}
+            count = {
+                (t, c): smoothing + sum(p[t] for p, row in zip(truth, answers) if row[j] == c) for t in classes for c in classes
+            }
             confusion.append({(t, c): count[t, c] / sum(count[t, d] for d in classes) for t in classes for c in classes})
         likelihood = 0.0
         for n, row in enumerate(answers):
