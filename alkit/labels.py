@@ -44,8 +44,7 @@ class Labels:
 
     def add(self, step: Round) -> None:
         """Take over what a round brought."""
-        if step.kind == "teach":
-            self.known.update({i: y for i, y in zip(step.asked, step.answers) if y is not None})
+        self._take(step)
         self._mark(step)
 
     def drop(self, step: Round, earlier: Sequence[Round]) -> None:
@@ -53,17 +52,25 @@ class Labels:
         for i in step.asked:
             self.known.pop(i, None)
             self._state[i] = UNLABELED
-        for past in earlier:  # a row may have been skipped before it was answered
+        for past in earlier:  # a row may have been skipped before it was answered, or answered before it was corrected
             if not set(step.asked).isdisjoint(past.asked):
                 self._mark(past)
+        if any(self._state[i] in (LABELED, UNKNOWN) for i in step.asked):  # then the old labels and their order come back
+            self.known = {}
+            for past in earlier:
+                self._take(past)
 
-    def check_rows(self, indices: ArrayLike) -> list[int]:
-        """Row numbers that can be asked, as Python's integers.
+    def count_with(self, rows: Sequence[int], answers: Sequence[Any]) -> int:
+        """How many rows have a label once these answers are taken."""
+        return len(self.known) + sum((y is not None) - (i in self.known) for i, y in zip(rows, answers))
+
+    def check_rows(self, indices: ArrayLike, again: bool = False) -> list[int]:
+        """Row numbers that can be asked, as Python's integers; ``again``: those answered already among them.
 
         Raises
         ------
         ValueError
-            If a row is out of range, repeated or answered already.
+            If a row is out of range or repeated, or, unless ``again``, answered already.
         """
         rows = np.asarray(indices)
         if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
@@ -74,7 +81,7 @@ class Labels:
         for i in numbers:
             if not 0 <= i < len(self._state):
                 raise ValueError(f"row {i} is not in the pool, whose rows are 0 to {len(self._state) - 1}")
-            if self._state[i] in (LABELED, UNKNOWN):
+            if not again and self._state[i] in (LABELED, UNKNOWN):
                 raise ValueError(f"row {i} has been answered already; undo() takes an answer back")
         return numbers
 
@@ -99,6 +106,10 @@ class Labels:
         is_free = self._state == state
         is_free[self.withheld] = False
         return np.flatnonzero(is_free)
+
+    def _take(self, step: Round) -> None:
+        for i, y in zip(step.asked, step.answers):  # a skip has no answers
+            self.known.pop(i, None) if y is None else self.known.update({i: y})
 
     def _mark(self, step: Round) -> None:
         for j, i in enumerate(step.asked):

@@ -188,6 +188,7 @@ class ActiveLearner:
         seconds: float | None = None,
         cost: float | None = None,
         remarks: Sequence[str | None] = (),
+        again: bool = False,
         fit: bool = True,
     ) -> None:
         """Take the answers to some rows and learn from them.
@@ -200,15 +201,16 @@ class ActiveLearner:
         seconds : how long it took; by default the time since :meth:`query`
         cost : of these answers; by default the sum of the rows' ``costs``, 0 for a seed set
         remarks : what the oracle says of each row beside its label: one of :data:`alkit.history.REMARKS`, or None
+        again : rows answered before may be among them: the new label then takes the place of the old one
         fit : False only records; :meth:`training` and :meth:`install` then do the learning, in a thread say
 
         Raises
         ------
         ValueError
-            If a row is out of range, repeated or already labeled, or a label is not among ``classes``.
+            If a row is out of range, repeated or, unless ``again``, answered, or a label is not among ``classes``.
             An error, the estimator's own included, leaves everything as it was.
         """
-        rows, answers = self._labels.check_rows(indices), self._labels.check_answers(labels)
+        rows, answers = self._labels.check_rows(indices, again), self._labels.check_answers(labels)
         if len(rows) != len(answers):
             raise ValueError(f"teach needs one label per row, got {len(rows)} rows and {len(answers)} labels")
         said = check_remarks(remarks, len(rows))
@@ -218,7 +220,7 @@ class ActiveLearner:
         n_new = 0 if by == SEED_SET else len(rows)
         if cost is None:
             cost = float(self.costs[rows].sum()) if self.costs is not None and n_new else float(n_new)
-        n_labeled = self.n_labeled + sum(y is not None for y in answers)
+        n_labeled = self._labels.count_with(rows, answers)
         self._add(Round("teach", tuple(rows), tuple(answers), by, seconds, n_labeled, self.n_asked + n_new, cost, remarks=said))
         if fit and not self.is_current:
             try:
@@ -356,7 +358,7 @@ class ActiveLearner:
         )  # fmt: skip
 
     def _add(self, step: Round) -> None:
-        same_labels = self.is_current and step.n_labeled == self.n_labeled
+        same_labels = self.is_current and all(y == self._labels.known.get(i) for i, y in zip(step.asked, step.answers))
         self.history.append(step)
         self._labels.add(step)
         self._proba, self._asked_at = None, None

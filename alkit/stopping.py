@@ -49,6 +49,23 @@ def budget(n_answers: int) -> Rule:
     return _Limited(rule, lambda learner: n_answers - learner.n_asked)
 
 
+def cost_budget(most: float) -> Rule:
+    """Stop once all answers together have cost ``most``, in the unit of the oracle or of the rows' costs: seconds, say.
+
+    What the next answer will cost is not known before, so the last round may go beyond; with ``batch_size=1`` by one answer.
+
+    >>> from types import SimpleNamespace
+    >>> cost_budget(60)(SimpleNamespace(history=SimpleNamespace(cost=61.5)))
+    'the answers have cost 61.5 of 60'
+    """
+
+    def rule(learner: ActiveLearner) -> str:
+        spent = learner.history.cost
+        return f"the answers have cost {spent:g} of {most:g}" if spent >= most else ""
+
+    return rule
+
+
 def target_reached(metric: str, value: float) -> Rule:
     """Stop once a registered metric has reached ``value``."""
 

@@ -1,8 +1,4 @@
-"""Who answers: a simulated oracle that knows the labels, with human weaknesses if wanted.
-
-An oracle is a function of row numbers that returns one answer each, None for "I do not know"; where it has a method
-``cost(rows)``, that is what its answers cost.  The human oracle is a session: see :mod:`alkit.labeling`.
-"""
+"""An oracle that knows the truth, with even errors, silence and a price if wanted."""
 
 from __future__ import annotations
 
@@ -14,6 +10,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 Oracle: TypeAlias = Callable[[np.ndarray], Sequence[Any]]
+
+
+def price(oracle: Oracle, rows: ArrayLike) -> float:
+    """What an oracle's answers to these rows cost; 1 each where it has no price."""
+    own = getattr(oracle, "cost", None)
+    cost = None if own is None else own(rows)
+    return float(len(np.asarray(rows))) if cost is None else float(cost)
 
 
 class SimulatedOracle:
