@@ -83,7 +83,7 @@ def batches() -> list[tuple[np.ndarray, np.ndarray, int, float]]:
     """Rows on a line and in the plane, with scores; the copies of the first choice come back after the second."""
     line = np.array([[0.0], [0.2], [5.0], [0.1], [5.1], [9.0], [2.0]])
     plane = np.array([[4.0, 0.0], [0.0, 0.0], [0.1, 0.3], [4.2, 0.1], [0.0, 5.0], [9.0, 1.0], [0.2, 0.1]])
-    return [(line, np.array([0.75, 0.9, 0.85, 0.7, 0.8, 0.3, 0.2]), 4, 0.5), (plane, np.array([0.5, 0.2, 0.9, 0.8, 0.1, 0.3, 0.7]), 3, 1.0)]  # fmt: skip
+    return [(line, np.array([0.8, 0.85, 0.9, 0.7, 0.75, 0.3, 0.2]), 4, 0.5), (plane, np.array([0.5, 0.2, 0.9, 0.8, 0.1, 0.3, 0.7]), 3, 1.0)]  # fmt: skip
 
 
 def _apart(

@@ -103,6 +103,18 @@ def core_set_ahead_in_recall(seed):
     return of_rare(alkit.core_set_sampling, seed, True)[2] - of_rare(alkit.random_sampling, seed, True)[2]
 
 
+@claimed("11-recall-entropy", unit="recall")
+def entropy_ahead_in_recall(seed):
+    """With a rare digit, after 60 answers: entropy is ahead of random picking in the recall of that digit."""
+    return of_rare(alkit.entropy_sampling, seed, True)[2] - of_rare(alkit.random_sampling, seed, True)[2]
+
+
+@claimed("11-balanced-entropy")
+def margin_ahead_of_entropy_in_balanced_accuracy(seed):
+    """With a rare digit, after 60 answers: entropy is behind margin in balanced accuracy."""
+    return of_rare(alkit.margin_sampling, seed, True)[3] - of_rare(alkit.entropy_sampling, seed, True)[3]
+
+
 # ---- near-copies ----------------------------------------------------------------------------------------------
 
 

@@ -109,7 +109,7 @@ class BatchState:
         -------
         dict: ``rows`` of the pool, their ``labels``, a number for each set of near-copies (``copies``), ``n_classes`` and
         ``n_repeated`` of the batch (samples beyond the first of their set), ``n_repeated_so_far``, the curve so far (``x``
-        answers, ``y`` accuracy), and where a class is watched, how many were of it so far (``n_watched``)
+        answers, ``y`` accuracy), ``stars`` for the class that is watched, and how many were of it so far (``n_watched``)
         """
         rounds = self.run(strategy).rounds(step)
         last = rounds[step].asked if step < len(rounds) else ()
@@ -125,6 +125,7 @@ class BatchState:
             "n_repeated_so_far": sum(repeated),
             "x": x,
             "y": y,
+            "stars": ["" if self.watch is None or label != self.watch else STAR for label in labels],
             "n_watched": None if self.watch is None else sum(y == self.watch for r in rounds[1:] for y in r.answers),
         }
 
@@ -162,13 +163,9 @@ class BatchState:
         stamps = [self.samples.stamp(row).get("src", "") for row in batch["rows"]]
         pictures = [
             {"src": src, "label": star + name, "mark": mark, "alt": f"{name}{f', near-copy {mark}' if mark else ''}"}
-            for src, name, mark, star in zip(stamps, names, marks, self._stars(batch))
+            for src, name, mark, star in zip(stamps, names, marks, batch["stars"])
         ]
         return {"pictures": pictures, "said": _in_numbers(batch, step), "x": batch["x"], "y": batch["y"]}
-
-    def _stars(self, batch: Mapping[str, Any]) -> list[str]:
-        """A star for each picture of the class that is watched."""
-        return [STAR if self.watch is not None and label == self.watch else "" for label in batch["labels"]]
 
     # ---- the same on paper ---------------------------------------------------------------------------
 
@@ -176,8 +173,9 @@ class BatchState:
         return self._sentence(self.step)
 
     def _sentence(self, step: int) -> str:
-        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}; repeated, accuracy" if step else "The seed set"
-        begun += "" if self.watch is None or not step else f", of class {plots.shown(self.watch, 12)} so far"
+        watched = "" if self.watch is None else f", of class {plots.shown(self.watch, 12)} so far"
+        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}; repeated, accuracy{watched}"
+        begun = begun if step else "The seed set"
         return f"{begun}: {'; '.join(f'{plots.shown(name)} {self._briefly(name, step)}' for name in self.strategies)}."
 
     def _briefly(self, strategy: str, step: int) -> str:
@@ -185,8 +183,8 @@ class BatchState:
             batch = self.batch(strategy, step)
         except Exception as error:  # noqa: BLE001  # as in _shown
             return f"does not work ({plots.shown(error, 80)})"
-        watched = "" if self.watch is None else f", {batch['n_watched']}"
-        return f"{batch['n_repeated']}, {batch['y'][-1]:.2f}{watched}" if step else f"accuracy {batch['y'][-1]:.2f}"
+        numbers = [batch["n_repeated"], f"{batch['y'][-1]:.2f}", batch["n_watched"]]
+        return ", ".join(str(n) for n in numbers if n is not None) if step else f"accuracy {batch['y'][-1]:.2f}"
 
     def figure(self) -> Figure:
         wide, high = max(self.batch_size, len(self.split.seed_rows)), len(self.strategies)
@@ -214,14 +212,14 @@ class BatchState:
             ax.text(0.1, place + 0.45, "does not work", **words)
             return
         ax.text(wide + 0.1, place + 0.45, _in_numbers(batch, self.step).replace(", ", "\n"), fontsize=11, **words)
-        for k, (row, mark, star) in enumerate(zip(batch["rows"], letters(batch["copies"]), self._stars(batch))):
+        for k, (row, mark, star) in enumerate(zip(batch["rows"], letters(batch["copies"]), batch["stars"])):
             edge: dict[str, Any] = {"color": "C4", "linewidth": 4} if mark else {"color": "0.7", "linewidth": 1}
             ax.plot(k + SIDE * np.array([0, 1, 1, 0, 0]), place + SIDE * np.array([0, 0, 1, 1, 0]), clip_on=False, **edge)
             ax.imshow(self._pixels(row), cmap="gray", vmin=0, vmax=255, extent=(k, k + SIDE, place, place + SIDE))
             if mark:
                 box = {"facecolor": "C4", "linewidth": 0, "pad": 1.5}
                 ax.text(k + 0.04, place + SIDE - 0.04, mark, color="white", fontsize=11, va="top", bbox=box)
-            ax.text(k + SIDE, place, star, color="C1", fontsize=15, ha="right", va="bottom")
+            ax.text(k + SIDE + 0.03, place - 0.08, star, color="C1", fontsize=17, ha="right", va="bottom")
 
     def _pixels(self, row: int) -> np.ndarray:
         """A sample of the pool as ink on paper, from 0 to 255."""
@@ -237,8 +235,8 @@ def _in_numbers(batch: Mapping[str, Any], step: int) -> str:
     if not batch["rows"]:
         return f"nothing left to ask, {accuracy}"
     classes = f"{batch['n_classes']} class{'es' * (batch['n_classes'] != 1)}"
-    watched = "" if batch["n_watched"] is None else f"{STAR} {batch['n_watched']} so far, "
-    return f"{classes}, {batch['n_repeated']} repeated ({batch['n_repeated_so_far']} so far), {watched}{accuracy}"
+    watched = "" if batch["n_watched"] is None else f" {STAR}{batch['n_watched']}"
+    return f"{classes}, {batch['n_repeated']} repeated ({batch['n_repeated_so_far']} so far), {accuracy}{watched}"
 
 
 def batch_explorer(
