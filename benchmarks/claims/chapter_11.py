@@ -206,6 +206,13 @@ def thinned_pool_against_the_whole(seed, cause=True):
     return np.subtract(*(of_copies(alkit.margin_sampling, seed, 10, times, is_thin)[1] for is_thin in (True, False)))
 
 
+@claimed("11-entropy-copies", cause="each digit once")
+def random_against_entropy(seed, cause=True):
+    """Each digit eight times, batches of ten: after 40 answers, entropy is behind random picking, because of the copies."""
+    times = 8 if cause else 1
+    return np.subtract(*(of_copies(how, seed, 10, times)[1] for how in (alkit.random_sampling, alkit.entropy_sampling)))
+
+
 # ---- the first ten --------------------------------------------------------------------------------------------
 
 
