@@ -28,6 +28,8 @@ WIDGETS = {
     "descent": "alkit.descent_explorer()",
     "descent_limit": "alkit.descent_explorer('one hidden unit', step_size=0.38, start=(2.5, 2.5), limit=True)",
     "batch": "alkit.batch_explorer()",
+    "batch_watched": "alkit.batch_explorer(strategies=['random', 'entropy', 'core-set'], watch=9, step=2,\n"
+    "    estimator=alkit.catalog.models()['logistic regression']())",
     "animals": "alkit.twenty_questions()",
     "animals_asked": "alkit.twenty_questions(machine_asks=True)",
     "bug_hunt": "widget = alkit.bug_hunt(key='03.5')\nwidget.choose(suspects=[2, 4, 9])\nwidget",

@@ -2,6 +2,7 @@
 
 from alkit.plots.comparison import critical_difference, differences
 from alkit.plots.curves import learning_curve, mean_curves, name_ends
+from alkit.plots.gallery import gallery
 from alkit.plots.looks import Look, looks
 from alkit.plots.plane import decision_regions, framed, images, pale, probabilities, scatter
 from alkit.plots.style import MARKERS, new_axes, png, shown, style
@@ -13,6 +14,7 @@ __all__ = [
     "decision_regions",
     "differences",
     "framed",
+    "gallery",
     "images",
     "learning_curve",
     "looks",

@@ -43,6 +43,27 @@ def test_names_at_the_ends_do_not_overlap():
     assert min(np.diff(heights)) >= 0.069 * np.ptp(ax.get_ylim())
 
 
+def test_a_gallery_shows_every_picture_at_its_place_and_frames_those_that_matter():
+    rng = np.random.default_rng(0)
+    rows = {"$a$": rng.random((3, 48)), "b": rng.random((5, 48))}
+    ax, open_figures = plots.new_axes(), plt.get_fignums()
+    assert (
+        plots.gallery(rows, (8, 6), {"b": [False, True, False, False, True]}, ax) is ax
+        and plots.gallery(rows, (8, 6)) is not ax
+    )
+    assert plt.get_fignums() == open_figures
+    paper = ax.images[0].get_array()
+    for place, row in enumerate(rows.values()):
+        for k, picture in enumerate(row):
+            assert np.array_equal(paper[10 * place : 10 * place + 8, 7 * k : 7 * k + 6], picture.reshape(8, 6))
+    assert [frame.get_xy() for frame in ax.patches] == [(7 * k - 1, 10 - 1.5) for k in (1, 4)]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["$a$", "b"]
+    with pytest.raises(ValueError, match="at least one picture"):
+        plots.gallery({"a": np.empty((0, 4))}, (2, 2))
+    with pytest.raises(ValueError, match="each of the 3 pictures of 'a'"):
+        plots.gallery({"a": np.eye(4)[:3]}, (2, 2), {"a": [True]})
+
+
 def test_a_bar_joins_what_cannot_be_told_apart():
     bars = [line.get_xdata() for line in plots.critical_difference(RANKS).lines if line.get_linewidth() == 5]
     assert [bar.tolist() for bar in bars] == [

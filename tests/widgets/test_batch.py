@@ -85,6 +85,21 @@ def test_near_copies_are_counted_in_each_batch_and_so_far():
     assert set(groups).isdisjoint(groups_of_test(state)), "near-copies are not in the test set"
 
 
+def test_a_class_that_is_watched_gets_stars_and_is_counted():
+    state = batch_explorer(some(), **CHEAP, watch=9, step=4).state
+    rows = state.run("margin").rows(4)[10:]
+    batch, row = state.batch("margin", 4), state.frame(4)[0]["rows"][1]
+    assert batch["n_watched"] == (state.split.y_pool[rows] == 9).sum() > 0
+    assert [p["label"] for p in row["pictures"]] == [f"{'★' if label == 9 else ''}{label}" for label in batch["labels"]]
+    assert row["said"].endswith(f"★{batch['n_watched']}") and "★: 9." in state.page()["about"]
+    assert state.describe().endswith(f"{batch['n_repeated']}, {batch['y'][-1]:.2f}, {batch['n_watched']}.")
+    shown = [text.get_text() for text in state.figure().axes[0].texts]
+    assert shown.count("★") == sum(state.batch(name, 4)["labels"].count(9) for name in state.strategies)
+    assert "★" not in repr(batch_explorer(some(), **CHEAP).state.frame(1))
+    with pytest.raises(ValueError, match="watch must be one of the classes"):
+        batch_explorer(some(), **CHEAP, watch=10)
+
+
 def groups_of_test(state):
     pool = {tuple(row) for row in state.split.X_pool}
     return {group for row, group in zip(state.dataset.X, state.dataset.groups) if tuple(row) not in pool}

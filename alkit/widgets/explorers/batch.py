@@ -29,6 +29,7 @@ STRATEGIES = ("random", "margin", "core-set", "BALD (committee)", "BatchBALD (co
 BATCH_SIZES = (5, 10, 20)
 N_ROUNDS = 8
 SIDE = 0.88  # of a picture on paper, of the room it has
+STAR = "\u2605"  # marks the class that is watched
 
 
 def few_digits() -> Dataset:
@@ -61,6 +62,7 @@ class BatchState:
     n_rounds : that can be looked at
     random_state : of split and runs
     near : see :class:`alkit.widgets.explorers.copies.NearCopies`
+    watch : class whose pictures are marked and counted, a rare one say; None for none
     """
 
     dataset: Dataset = field(repr=False)
@@ -71,11 +73,14 @@ class BatchState:
     n_rounds: int = N_ROUNDS
     random_state: int = 0
     near: float | None = None
+    watch: Any = None
 
     def __post_init__(self) -> None:
         if self.dataset.image_shape is None:
             name = self.dataset.name
             raise ValueError(f"the batch explorer shows pictures; the data set {name!r} says no Dataset(image_shape=...)")
+        if self.watch is not None and self.watch not in (self.dataset.classes or ()):
+            raise ValueError(f"watch must be one of the classes {self.dataset.classes}, got {self.watch!r}")
         self._runs: dict[tuple[str, int], RecordedRun] = {}
         self.copies = NearCopies(self.split.X_pool, self.split.groups, self.near)
 
@@ -103,8 +108,8 @@ class BatchState:
         Returns
         -------
         dict: ``rows`` of the pool, their ``labels``, a number for each set of near-copies (``copies``), ``n_classes`` and
-        ``n_repeated`` of the batch (samples beyond the first of their set), ``n_repeated_so_far``, and the curve so far (``x``
-        answers, ``y`` accuracy)
+        ``n_repeated`` of the batch (samples beyond the first of their set), ``n_repeated_so_far``, the curve so far (``x``
+        answers, ``y`` accuracy), ``stars`` for the class that is watched, and how many were of it so far (``n_watched``)
         """
         rounds = self.run(strategy).rounds(step)
         last = rounds[step].asked if step < len(rounds) else ()
@@ -120,6 +125,8 @@ class BatchState:
             "n_repeated_so_far": sum(repeated),
             "x": x,
             "y": y,
+            "stars": ["" if self.watch is None or label != self.watch else STAR for label in labels],
+            "n_watched": None if self.watch is None else sum(y == self.watch for r in rounds[1:] for y in r.answers),
         }
 
     def _repeated(self, asked: Round) -> int:
@@ -133,7 +140,7 @@ class BatchState:
             "steps": self.n_rounds + 1,
             "batch": self.batch_size,
             "most": self.n_rounds * self.batch_size,
-            "about": self.copies.describe(),
+            "about": f"{self.copies.describe()}{'' if self.watch is None else f' {STAR}: {plots.shown(self.watch, 12)}.'}",
             "n_classes": len(self.dataset.classes or ()),
         }
 
@@ -155,8 +162,8 @@ class BatchState:
         marks = letters(batch["copies"])
         stamps = [self.samples.stamp(row).get("src", "") for row in batch["rows"]]
         pictures = [
-            {"src": src, "label": name, "mark": mark, "alt": f"{name}{f', near-copy {mark}' if mark else ''}"}
-            for src, name, mark in zip(stamps, names, marks)
+            {"src": src, "label": star + name, "mark": mark, "alt": f"{name}{f', near-copy {mark}' if mark else ''}"}
+            for src, name, mark, star in zip(stamps, names, marks, batch["stars"])
         ]
         return {"pictures": pictures, "said": _in_numbers(batch, step), "x": batch["x"], "y": batch["y"]}
 
@@ -166,7 +173,9 @@ class BatchState:
         return self._sentence(self.step)
 
     def _sentence(self, step: int) -> str:
-        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}; repeated, accuracy" if step else "The seed set"
+        watched = "" if self.watch is None else f", of class {plots.shown(self.watch, 12)} so far"
+        begun = f"Round {step} of {self.n_rounds}, batches of {self.batch_size}; repeated, accuracy{watched}"
+        begun = begun if step else "The seed set"
         return f"{begun}: {'; '.join(f'{plots.shown(name)} {self._briefly(name, step)}' for name in self.strategies)}."
 
     def _briefly(self, strategy: str, step: int) -> str:
@@ -174,7 +183,8 @@ class BatchState:
             batch = self.batch(strategy, step)
         except Exception as error:  # noqa: BLE001  # as in _shown
             return f"does not work ({plots.shown(error, 80)})"
-        return f"{batch['n_repeated']}, {batch['y'][-1]:.2f}" if step else f"accuracy {batch['y'][-1]:.2f}"
+        numbers = [batch["n_repeated"], f"{batch['y'][-1]:.2f}", batch["n_watched"]]
+        return ", ".join(str(n) for n in numbers if n is not None) if step else f"accuracy {batch['y'][-1]:.2f}"
 
     def figure(self) -> Figure:
         wide, high = max(self.batch_size, len(self.split.seed_rows)), len(self.strategies)
@@ -202,13 +212,14 @@ class BatchState:
             ax.text(0.1, place + 0.45, "does not work", **words)
             return
         ax.text(wide + 0.1, place + 0.45, _in_numbers(batch, self.step).replace(", ", "\n"), fontsize=11, **words)
-        for k, (row, mark) in enumerate(zip(batch["rows"], letters(batch["copies"]))):
+        for k, (row, mark, star) in enumerate(zip(batch["rows"], letters(batch["copies"]), batch["stars"])):
             edge: dict[str, Any] = {"color": "C4", "linewidth": 4} if mark else {"color": "0.7", "linewidth": 1}
             ax.plot(k + SIDE * np.array([0, 1, 1, 0, 0]), place + SIDE * np.array([0, 0, 1, 1, 0]), clip_on=False, **edge)
             ax.imshow(self._pixels(row), cmap="gray", vmin=0, vmax=255, extent=(k, k + SIDE, place, place + SIDE))
             if mark:
                 box = {"facecolor": "C4", "linewidth": 0, "pad": 1.5}
                 ax.text(k + 0.04, place + SIDE - 0.04, mark, color="white", fontsize=11, va="top", bbox=box)
+            ax.text(k + SIDE + 0.03, place - 0.08, star, color="C1", fontsize=17, ha="right", va="bottom")
 
     def _pixels(self, row: int) -> np.ndarray:
         """A sample of the pool as ink on paper, from 0 to 255."""
@@ -224,7 +235,8 @@ def _in_numbers(batch: Mapping[str, Any], step: int) -> str:
     if not batch["rows"]:
         return f"nothing left to ask, {accuracy}"
     classes = f"{batch['n_classes']} class{'es' * (batch['n_classes'] != 1)}"
-    return f"{classes}, {batch['n_repeated']} repeated ({batch['n_repeated_so_far']} so far), {accuracy}"
+    watched = "" if batch["n_watched"] is None else f" {STAR}{batch['n_watched']}"
+    return f"{classes}, {batch['n_repeated']} repeated ({batch['n_repeated_so_far']} so far), {accuracy}{watched}"
 
 
 def batch_explorer(
@@ -237,6 +249,7 @@ def batch_explorer(
     n_rounds: int = N_ROUNDS,
     random_state: int = 0,
     near: float | None = None,
+    watch: Any = None,
 ) -> ExplorerWidget:
     """See the pictures that each strategy asks together, round by round; near-copies within a batch are marked.
 
@@ -255,6 +268,7 @@ def batch_explorer(
     random_state : of split and runs
     near : None: near-copies are rows of one group, where the data have ``groups``; or a share: rows that are nearer than that
         quantile of the pool's nearest-neighbor distances; 0.01 where there are no groups
+    watch : class whose pictures get a star and are counted, a rare one say; by default none
 
     Returns
     -------
@@ -263,7 +277,7 @@ def batch_explorer(
     Raises
     ------
     ValueError
-        If the data are no pictures, there is no such strategy, or a number is out of its range.
+        If the data are no pictures, there is no such strategy or class, or a number is out of its range.
 
     Examples
     --------
@@ -279,7 +293,7 @@ def batch_explorer(
         few_digits() if data is None else menus.dataset(data),
         few_regressions() if estimator is None else menus.made(estimator),
         menus.named(STRATEGIES if strategies is None else strategies),
-        batch_size, step, n_rounds, random_state, near,
+        batch_size, step, n_rounds, random_state, near, watch,
     )  # fmt: skip
     controls: dict[str, Control] = {
         "batch_size": Choice("batch size", sizes),
