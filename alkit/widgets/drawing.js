@@ -20,6 +20,15 @@ const DRAW = {
     }
     return table;
   },
+  pair({ first, second }) {
+    const box = make("div", undefined, "al-pair");
+    for (const [name, sample] of [["first", first], ["second", second]]) {
+      const half = make("figure");
+      half.append(DRAW[sample.kind](sample), make("figcaption", name));
+      box.append(half);
+    }
+    return box;
+  },
 };
 
 function drawSample(box, sample, backdrop) {
