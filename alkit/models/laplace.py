@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import solve_triangular
 from scipy.special import expit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils.validation import check_is_fitted
@@ -34,7 +35,7 @@ class LastLayerLaplace(ClassifierMixin, BaseEstimator):
     ----------
     estimator_ : the network, fitted
     weights_ : array of shape (n_members, n_vectors, n_units + 1), the last layer of each member, its intercept last
-    covariance_ : array of shape (n_weights, n_weights), ``H^-1``
+    precision_, covariance_ : arrays of shape (n_weights, n_weights), H and ``H^-1``
     classes_ : array of shape (n_classes,)
 
     References
@@ -71,9 +72,13 @@ class LastLayerLaplace(ClassifierMixin, BaseEstimator):
             kind = type(last_step(self.estimator_)).__name__
             raise ValueError(f"LastLayerLaplace needs a network, but of {kind} no last layer is known")
         Z, rng = self._seen(X), np.random.default_rng(self.random_state)
-        precision = curvature(Z, proba_of(mode[None], Z)[0], len(mode)) + np.eye(mode.size) / self.C
-        self.weights_, self.covariance_ = normal_draws(mode, precision, self.n_members, rng)
+        self.precision_ = curvature(Z, proba_of(mode[None], Z)[0], len(mode)) + np.eye(mode.size) / self.C
+        self.weights_ = normal_draws(mode, self.precision_, self.n_members, rng)
         return self
+
+    @property
+    def covariance_(self) -> np.ndarray:
+        return np.linalg.inv(self.precision_)  # only where it is asked for: the draws need none
 
     def predict_proba(self, X: Any) -> np.ndarray:
         """Mean of the members' probabilities, shape (n_samples, n_classes)."""
@@ -134,10 +139,8 @@ def curvature(Z: np.ndarray, p: np.ndarray, n_vectors: int) -> np.ndarray:
     return np.einsum("iab,ij,ik->ajbk", w, Z, Z, optimize=True).reshape(size, size)
 
 
-def normal_draws(
-    mode: np.ndarray, precision: np.ndarray, n_draws: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Draws from ``N(mode, precision^-1)``, shape (n_draws, *mode.shape), and the covariance."""
-    root = np.linalg.inv(np.linalg.cholesky(precision)).T  # L L' = H, so the covariance of L'^-1 z is H^-1
+def normal_draws(mode: np.ndarray, precision: np.ndarray, n_draws: int, rng: np.random.Generator) -> np.ndarray:
+    """Draws from ``N(mode, precision^-1)``, shape (n_draws, *mode.shape)."""
+    root = np.linalg.cholesky(precision)  # L L' = H, so the covariance of L'^-1 z is H^-1
     noise = rng.standard_normal((n_draws, mode.size))
-    return mode + (noise @ root.T).reshape(n_draws, *mode.shape), root @ root.T
+    return mode + solve_triangular(root, noise.T, trans="T", lower=True).T.reshape(n_draws, *mode.shape)

@@ -39,7 +39,7 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
     ----------
     estimators_ : list of LogisticRegression, one per draw
     mode_ : LogisticRegression with the most probable weights
-    covariance_ : array of shape (n_weights, n_weights), ``H^-1``; the weights are those of ``mode_``, for each
+    precision_, covariance_ : arrays of shape (n_weights, n_weights), H and ``H^-1``; the weights are those of ``mode_``, for each
         vector of ``coef_`` its entries and then its intercept
     classes_ : array of shape (n_classes,)
 
@@ -71,11 +71,14 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
         Z = np.hstack([rows, np.ones((len(rows), 1))])  # the intercept is a weight like the others, with the same prior
         found = LogisticRegression(C=self.C, fit_intercept=False, tol=1e-6, max_iter=10_000).fit(Z, y)
         self.classes_, mode = found.classes_, found.coef_
-        precision = curvature(Z, found.predict_proba(Z), len(mode)) + np.eye(mode.size) / self.C
-        rng = np.random.default_rng(self.random_state)
-        drawn, self.covariance_ = normal_draws(mode, precision, self.n_members, rng)
+        self.precision_ = curvature(Z, found.predict_proba(Z), len(mode)) + np.eye(mode.size) / self.C
+        drawn = normal_draws(mode, self.precision_, self.n_members, np.random.default_rng(self.random_state))
         self.mode_, self.estimators_ = self._member(mode), [self._member(weights) for weights in drawn]
         return self
+
+    @property
+    def covariance_(self) -> np.ndarray:
+        return np.linalg.inv(self.precision_)  # only where it is asked for: the draws need none
 
     def predict_proba(self, X: ArrayLike) -> np.ndarray:
         """Mean of the members' probabilities, shape (n_samples, n_classes)."""
