@@ -276,8 +276,8 @@ def replay_session(
 
     Parameters
     ----------
-    data : what was given to ``label``; or what it returned; or a LabelingSession (which does not know that its rows are pictures:
-        give ``show``)
+    data : what was given to ``label``; or what it returned; or a LabelingSession, which does not know that its rows are
+        pictures: give ``show`` then
     y, classes, test, estimator, name, folder, show, random_state : as they were given to ``label``
 
     Returns
