@@ -39,7 +39,7 @@ WIDGETS = {
     "beat_digits": "alkit.beat_the_machine(alkit.digits(), folder='labels')",
     "replay": "session = alkit.open_session(alkit.digits(), name='played', folder='labels')\n"
     "while session.n_asked < 5:\n    session.answer(session.n_asked)\n"
-    "widget = alkit.replay_session(session)\nwidget.choose(step=3)\nwidget.choose(instead=9)\nwidget",
+    "widget = alkit.replay_session(alkit.digits(), name='played', folder='labels')\nwidget.choose(step=3)\nwidget.choose(instead=9)\nwidget",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",

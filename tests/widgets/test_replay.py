@@ -73,6 +73,18 @@ def test_only_the_newest_question_is_answered(widget):
     assert state.flipped is None and state.step == 1
 
 
+def test_a_log_with_gaps_is_worked_out(widget):
+    state = widget.state
+    state.past.measured.clear()  # as where somebody answered faster than the model learned
+    widget.redraw()
+    assert widget.data["whole"] == []
+    widget.choose(instead=next(c for c in state.classes if c != state.past.steps[0].body["label"]))
+    state.wait()
+    widget.redraw()
+    end = state.past.told.points[state.n]
+    assert widget.sentence.endswith(f"in place of {end[1]:.2f}.") and widget.data["whole"][-1] == list(end)
+
+
 def test_the_label_that_was_given_changes_nothing_and_a_skip_has_none(widget):
     state = widget.state
     state.instead = state.past.steps[0].body["label"]

@@ -16,7 +16,8 @@ function view(page) {
     drawn = key;
     const narrow = page.box.clientWidth < NARROW;
     drawBelief(boxes[1], frame.bars);
-    drawCurve(boxes[1], data, frame, narrow ? 250 : 300);
+    const whole = data.whole.length ? data.whole : page.frames[data.steps - 1]?.points ?? []; // where the log has gaps, once it is known
+    drawCurve(boxes[1], { ...data, whole }, frame, narrow ? 250 : 300);
     page.said = [frame.sentence, other?.said].filter(Boolean).join(" ");
   };
 }
@@ -40,8 +41,8 @@ function drawCurve(box, { whole, most, low, metric, other }, { points }, height)
   const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, 1], right: 16 });
   plot.axes({ xName: "answers asked", yName: metric, grid: true });
   lines.forEach((line) => {
-    plot.line(line.points, { stroke: line.fill, dash: line.j ? "7 4" : "none", width: line === end ? 1.5 : 2.5 });
-    if (line !== end) line.points.forEach(([n, value]) => plot.mark(n, value, { kind: OUTLINES[line.j], r: 4, style: `fill:${line.fill}` }));
+    plot.line(line.points, { stroke: line.fill, dash: line.j ? "7 4" : "none", width: line === end ? 1.5 : 2.5, clip: true });
+    if (line !== end) line.points.filter(([, value]) => value >= low).forEach(([n, value]) => plot.mark(n, value, { kind: OUTLINES[line.j], r: 4, style: `fill:${line.fill}` }));
   });
   plot.legend(ends);
 }

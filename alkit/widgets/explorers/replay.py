@@ -105,15 +105,16 @@ class ReplayState:
 
     def page(self) -> dict[str, Any]:
         """What belongs to all steps."""
-        values = [value for _, value in self.past.measured.values()]
+        known = self.past.measured | self.past.told.points
+        values = [value for _, value in known.values()]
         return {
             "key": "past",
             "steps": self.n + 1,
             "backdrop": self.samples.backdrop(),
             "metric": shown(self.metric, 24),
             "most": self._answers(self.n),
-            "low": max(0.0, math.floor(10 * min(values, default=0.0) - 1) / 10),
-            "whole": [list(point) for _, point in sorted(self.past.measured.items())],
+            "low": max(0.0, math.floor(10 * min(values, default=0.0) - 2) / 10),
+            "whole": [list(point) for _, point in sorted(known.items())] if self.n in known else [],
             "other": self._other(),
         }
 
@@ -193,10 +194,15 @@ class ReplayState:
         if self.is_learning:
             return LEARNING
         asked = f"With {shown(label)} instead of {self._said(step - 1)} at step {step}, and all else the same"
-        here, there = self.past.measured.get(self.n, self.past.told.points.get(self.n)), self.branch.points.get(self.n)
+        here, there = self._at_the_end(), self.branch.points.get(self.n)
         if here is None or there is None:
             return f"{asked}, there is nothing to measure it by."
         return f"{asked}, {shown(self.metric, 24)} at the end is {there[1]:.2f} in place of {here[1]:.2f}."
+
+    def _at_the_end(self) -> tuple[int, float] | None:
+        """The last point of the curve; where the log lacks it, because it was labeled fast, it is worked out."""
+        known = self.past.measured
+        return known[self.n] if self.n in known else self.past.told.upto(self.n).points.get(self.n)
 
     # ---- on paper ----------------------------------------------------------------------------------------------
 
@@ -270,7 +276,8 @@ def replay_session(
 
     Parameters
     ----------
-    data : what :func:`alkit.label` returned, or a LabelingSession; else, after a restart, what was given to ``label``
+    data : what was given to ``label``; or what it returned; or a LabelingSession, which does not know that its rows are
+        pictures: give ``show`` then
     y, classes, test, estimator, name, folder, show, random_state : as they were given to ``label``
 
     Returns
