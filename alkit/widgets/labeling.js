@@ -244,7 +244,7 @@ function render({ model, el }) {
       box.dataset.shown = shown;
       remark = null;
       if (!done) drawSample(box, now.sample, model.get("backdrop"));
-      const isPicture = !done && !["text", "table"].includes(now.sample.kind); // a text is to be read, aloud too
+      const isPicture = !done && ["image", "point"].includes(now.sample.kind); // all else is to be read, aloud too
       box.setAttribute("role", isPicture ? "img" : "group");
       box.scrollTop = 0;
       reachable(box);
