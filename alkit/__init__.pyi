@@ -8,6 +8,7 @@ from alkit import information as information
 from alkit import labeling as labeling
 from alkit import modalities as modalities
 from alkit import models as models
+from alkit import pairs as pairs
 from alkit import plots as plots
 from alkit import pool as pool
 from alkit import scores as scores
@@ -56,9 +57,12 @@ from alkit.labeling.opening import open_session as open_session
 from alkit.labeling.session import LabelingSession as LabelingSession
 from alkit.labeling.store import LabelLog as LabelLog
 from alkit.learner import ActiveLearner as ActiveLearner
+from alkit.models.bradley_terry import BradleyTerry as BradleyTerry
 from alkit.models.laplace import LastLayerLaplace as LastLayerLaplace
 from alkit.models.posterior import PosteriorSamples as PosteriorSamples
 from alkit.oracles import simulated as simulated
+from alkit.pairs import Pair as Pair
+from alkit.pairs import in_pairs as in_pairs
 from alkit.scores import disagreement as disagreement
 from alkit.scores import uncertainty as uncertainty
 from alkit.splits import Split as Split

@@ -82,6 +82,8 @@ OTHERS = {
     "information": "entropy cross_entropy kl_divergence joint_table joint_entropy conditional_entropy information_gain expected_entropy",
     "models.posterior": "PosteriorSamples",
     "models.laplace": "LastLayerLaplace",
+    "models.bradley_terry": "BradleyTerry",
+    "pairs": "Pair in_pairs",
     "learner": "ActiveLearner",
     "stopping": "budget target_reached no_candidates confidence_reached plateau overall_uncertainty classification_change stabilizing_predictions any_of all_of",
     "oracles": "simulated",
@@ -120,7 +122,7 @@ OTHERS = {
     "scores": "uncertainty disagreement",
     "experiment": "evaluation published",
 }  # fmt: skip
-ROOMS = "catalog datasets exercises experiment information labeling modalities models plots pool scores splits strategies widgets".split()
+ROOMS = "catalog datasets exercises experiment information labeling modalities models pairs plots pool scores splits strategies widgets".split()
 
 
 def exports() -> dict[str, list[str]]:

@@ -36,6 +36,8 @@ WIDGETS = {
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",
     "labeling_remarks": "alkit.label(alkit.digits(), strategy=alkit.HumanFeedback(), folder='labels', name='remarks')",
+    "labeling_pairs": "alkit.label(alkit.in_pairs(alkit.digits()), classes=['first', 'second'], question='Which is easier to read?',"
+    " folder='labels', name='pairs')",
 }
 # A guess before it is committed, and each kind once it is revealed.
 ASKED = "widget = alkit.guess('99.{n}', {question!r}, {kind})"

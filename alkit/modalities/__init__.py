@@ -13,6 +13,7 @@ import numpy as np
 
 from alkit.modalities.base import Modality
 from alkit.modalities.image import Image
+from alkit.modalities.pair import Two
 from alkit.modalities.point import Point
 from alkit.modalities.table import Table
 from alkit.modalities.text import Text
@@ -21,9 +22,9 @@ from alkit.pool import n_rows, one_row
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["KINDS", "Image", "Modality", "Point", "Shown", "Table", "Text", "kind_of", "modality_for"]
+__all__ = ["KINDS", "Image", "Modality", "Point", "Shown", "Table", "Text", "Two", "kind_of", "modality_for"]
 
-KINDS: list[type[Modality]] = [Image, Text, Point, Table]  # the first that fits is taken
+KINDS: list[type[Modality]] = [Two, Image, Text, Point, Table]  # the first that fits is taken
 LOOKED_AT = 20  # samples of a pool: enough to see what it is
 
 

@@ -25,6 +25,15 @@ const DRAW = {
     box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-caption"));
     return box;
   },
+  pair({ first, second }) {
+    const box = make("div", undefined, "al-pair");
+    for (const [name, sample] of [["first", first], ["second", second]]) {
+      const half = make("figure");
+      half.append(DRAW[sample.kind](sample), make("figcaption", name));
+      box.append(half);
+    }
+    return box;
+  },
 };
 
 // Where a value lies in the pool: a mark on a box from quartile to quartile, or for words how many have the same.

@@ -12,8 +12,8 @@ import scipy.sparse as sp
 from matplotlib.figure import Figure
 from PIL import Image as PILImage
 
-from alkit import digits, iris, play_tennis, plots, two_moons
-from alkit.modalities import Image, Point, Shown, Table, Text, kind_of, modality_for
+from alkit import Pair, digits, iris, play_tennis, plots, two_moons
+from alkit.modalities import Image, Point, Shown, Table, Text, Two, kind_of, modality_for
 from alkit.modalities.image import Pixels, as_picture
 from alkit.modalities.table import MOST_ROWS
 from alkit.modalities.text import wrapped
@@ -44,6 +44,9 @@ POOLS = {
     "words": (play_tennis().X[:10], Table),
     "sparse rows": (sp.csr_matrix(np.tile(np.eye(2, 5), (5, 1))), Table),
     "sparse array": (sp.csr_array(np.tile(np.eye(2, 5), (5, 1))), Table),
+    "pairs of pictures": ([Pair(*SQUARES[:2]), Pair(*SQUARES[1::-1])] * 5, Two),
+    "pairs of texts": ([Pair("good", "bad $5"), Pair("bad $5", "good")] * 5, Two),
+    "pairs of rows": ([Pair([1.0, 2.0, 0.0], [5.0, 1.0, 1.0]), Pair([5.0, 1.0, 1.0], [1.0, 2.0, 0.0])] * 5, Two),
 }
 
 
@@ -54,7 +57,7 @@ def test_a_pool_is_known_shown_drawn_and_learned_from(X, kind):
     for row in range(n_rows(X)):
         sample = one_row(X, row)
         live = modality.live(sample)
-        assert live["kind"] == kind.__name__.lower()
+        assert live["kind"] == ("pair" if kind is Two else kind.__name__.lower())
         json.dumps([live, modality.thumbnail(sample), modality.backdrop()], allow_nan=False)
     ax = plots.new_axes()
     modality.paper(ax, one_row(X, 0))
