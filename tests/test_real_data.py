@@ -45,7 +45,7 @@ def test_the_default_estimator_learns_from_it(name):
     data = getattr(datasets, name)()
     rows = np.random.default_rng(0).permutation(len(data.y))[:1_000]
     learned, asked = np.split(rows, [int(0.7 * len(rows))])
-    modality = modality_for(data.X, data.feature_names)
+    modality = modality_for(take_rows(data.X, rows), data.feature_names)
     model = modality.default_estimator().fit(take_rows(data.X, learned), data.y[learned])
     proba = model.predict_proba(take_rows(data.X, asked))[:, 1]
     assert roc_auc_score(data.y[asked] == model.classes_[1], proba) > (0.6 if name != "pet_names" else 0.5)

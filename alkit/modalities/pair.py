@@ -43,7 +43,7 @@ class Two(Modality):
 
         if not all(cls.fits(sample) for sample in samples):
             return None
-        return cls(modality_for([one for pair in samples for one in (pair.first, pair.second)], feature_names, image_shape))
+        return cls(modality_for([one for pair in X for one in (pair.first, pair.second)], feature_names, image_shape))
 
     def live(self, sample: Any) -> dict[str, Any]:
         first, second = (self._of(one).live(one) for one in (sample.first, sample.second))
