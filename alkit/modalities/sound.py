@@ -61,14 +61,20 @@ class Sound(Modality):
             return
         grey, top = spectrogram(sample)
         ax.imshow(
-            grey, cmap="Greys", vmin=0, vmax=255, origin="lower", aspect="auto", extent=(0, sample.seconds, 0, top / 1000)
+            grey,
+            cmap="Greys",
+            interpolation="bilinear",
+            vmin=0,
+            vmax=255,
+            origin="lower",
+            aspect="auto",
+            extent=(0, sample.seconds, 0, top / 1000),
         )
         ax.set(xlabel="seconds", ylabel="kHz")
-        wave = ax.inset_axes((0, 1.02, 1, 0.22))
+        wave = ax.inset_axes((0, 1.02, 1, 0.18))
         wave.plot(np.arange(len(sample)) / sample.rate, sample.samples, color="C0", linewidth=0.5)
         wave.set(xlim=(0, sample.seconds), ylim=(-1, 1))
         wave.axis("off")
-        ax.set_position(ax.get_position().shrunk(1, 0.8))  # room for the wave below the title
 
     def default_estimator(self) -> Any:
         from sklearn.linear_model import LogisticRegression

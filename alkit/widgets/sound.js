@@ -91,7 +91,7 @@ class Sound {
   draw() {
     const { seconds, top, columns, grey, alt } = this.sample, time = [0, seconds];
     const wave = chart(this.pictures, "wave").begin({ about: `Waveform of ${alt}`, height: 64, x: time, y: [-1, 1], left: 40, right: 8, top: 2, bottom: 2 });
-    wave.band(extremes(this.samples, Math.round(wave.width - 48)).map(([low, high], k, { length }) => [(seconds * k) / length, low, high]), { fill: "var(--al-0)", opacity: 1 });
+    wave.band(extremes(this.samples, Math.max(1, Math.round(wave.width - 48))).map(([low, high], k, { length }) => [(seconds * k) / length, low, high]), { fill: "var(--al-0)", opacity: 1 });
     const plot = chart(this.pictures, "spectrogram").begin({ about: `Spectrogram of ${alt}`, height: 190, x: time, y: [0, top / 1000], left: 40, right: 8, top: 4, bottom: 40 });
     const levels = Uint8Array.from(atob(grey), (c) => c.charCodeAt(0));
     plot.region(columns, levels.length / columns, (k) => [0, 0, 0, levels[k]], grey);
@@ -118,7 +118,7 @@ function decoded(src) {
 
 // The lowest and the highest of the samples of each pixel, from -1 to 1.
 function extremes(samples, pixels) {
-  return Array.from({ length: Math.max(pixels, 1) }, (_, k) => {
+  return Array.from({ length: pixels }, (_, k) => {
     const part = samples.subarray(Math.floor((k * samples.length) / pixels), Math.floor(((k + 1) * samples.length) / pixels) + 1);
     const [low, high] = [Math.min(...part) / 32768, Math.max(...part) / 32768];
     return [Math.min(low, -FLOOR), Math.max(high, FLOOR)];
