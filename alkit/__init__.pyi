@@ -40,6 +40,7 @@ from alkit.information import information_gain as information_gain
 from alkit.information import joint_entropy as joint_entropy
 from alkit.information import joint_table as joint_table
 from alkit.information import kl_divergence as kl_divergence
+from alkit.labeling.classroom import classroom as classroom
 from alkit.labeling.exchange.files import export_answers as export_answers
 from alkit.labeling.exchange.files import import_answers as import_answers
 from alkit.labeling.joint import joint as joint

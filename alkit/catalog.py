@@ -93,6 +93,7 @@ OTHERS = {
     "labeling.session": "LabelingSession",
     "labeling.opening": "open_session",
     "labeling.team": "join_session",
+    "labeling.classroom": "classroom",
     "labeling.joint": "joint",
     "labeling.exchange.files": "export_answers import_answers",
     "experiment.comparison": "compare",

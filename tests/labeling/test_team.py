@@ -9,6 +9,7 @@ from sklearn.naive_bayes import GaussianNB
 
 from alkit import random_sampling
 from alkit.labeling.address import shown, without_secrets
+from alkit.labeling.classroom import classroom
 from alkit.labeling.joint import joint
 from alkit.labeling.opening import open_session
 from alkit.labeling.store import LabelLog
@@ -187,6 +188,24 @@ def test_what_differs_is_refused(team):
     with pytest.raises(ValueError, match="neither a shared pool nor a session called 'nobody'; it has \\['our/pool'"):
         joint(ada.log, "nobody")
     assert members(ada.log, "our/pool") == ["Ada"]
+
+
+def test_a_teacher_sees_who_has_labeled_how_much(team, store):
+    room = classroom(X, classes=CLASSES, name="our/pool", store=store, overlap=2)
+    assert repr(room) == "Classroom 'our/pool': 0 answers of 0 people, 0 of 12 samples done" and room.progress().empty
+    ada, ben = team("Ada"), team("Ben")
+    answer(ada, 4)
+    ada.dont_know()
+    while ben.current not in ada.labels:  # both begin with the same samples
+        ben.skip()
+    answer(ben)
+    seen = room.progress().set_index("annotator")
+    assert seen["answers"].to_dict() == {"Ada": 5, "Ben": 1} and seen["unknown"].to_dict() == {"Ada": 1, "Ben": 0}
+    assert seen["asked"].to_dict() == {"Ada": ada.current, "Ben": ben.current}
+    assert room.n_done == 1 and list(seen["last"]) == sorted(seen["last"])
+    assert next(a for a in room.answers().answers if a.annotator == "Ben").label == truth(next(iter(ben.labels)))
+    with pytest.raises(ValueError, match="has overlap=2, got 3"):
+        classroom(X, classes=CLASSES, name="our/pool", store=store, overlap=3)
 
 
 def test_a_session_by_oneself_works_on_either_store(store):
