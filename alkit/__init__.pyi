@@ -113,6 +113,7 @@ from alkit.widgets.guess import guess as guess
 from alkit.widgets.guess import reveal as reveal
 from alkit.widgets.guess_scores import your_bits as your_bits
 from alkit.widgets.guess_scores import your_calibration as your_calibration
+from alkit.widgets.joining import join as join
 from alkit.widgets.labeling import label as label
 
 __version__: str

@@ -100,6 +100,7 @@ OTHERS = {
     "exercises": "check_value check_function",
     "exercises.registry": "check progress",
     "widgets.labeling": "label",
+    "widgets.joining": "join",
     "widgets.bench": "comparison_bench",
     "widgets.guess": "guess reveal",
     "widgets.guess_scores": "your_bits your_calibration",

@@ -51,7 +51,7 @@ class Classroom:
         return joint(self.log, self.pool.name)
 
     def progress(self) -> pd.DataFrame:
-        """One row per person: answers, of which unknown, median seconds of an answer, the sample asked now, time of the last."""
+        """One row per person: answers, of which unknown, median seconds of one, the sample asked now, when the last came."""
         import pandas as pd
 
         answers, places = self.answers(), self.log.leases_of(self.pool, "").all()
@@ -95,7 +95,7 @@ def classroom(
     seed_rows: Sequence[int] | np.ndarray | None = None,
     random_state: int = 0,
 ) -> Classroom:
-    """Open a pool for a class; students come in by :func:`alkit.join_session` with the same data, store and name.
+    """Open a pool for a class; students come in by :func:`alkit.join` with the same data, store and name.
 
     Parameters
     ----------

@@ -1,5 +1,6 @@
 """Several people on one pool: who is asked what, what each may see of the other, what is refused; on SQLite and PostgreSQL."""
 
+import json
 import sys
 import threading
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import random_sampling
+from alkit import join, random_sampling
 from alkit.labeling.address import shown, without_secrets
 from alkit.labeling.classroom import classroom
 from alkit.labeling.joint import joint
@@ -245,6 +246,17 @@ def test_a_password_is_never_shown(postgres_server):
         assert "secret" not in str(refused.value) and "se%cret" not in str(refused.value)
     assert shown("postgresql://host/db?password=secret&sslmode=require") == "postgresql://host/db?sslmode=require"
     assert without_secrets(ValueError("no user secret"), "postgresql://ada:secret@host/db") == "no user ***"
+
+
+def test_a_widget_shows_no_password(postgres_server):
+    password = postgres_server.partition("teacher:")[2].partition("@")[0]
+    widget = join(X, by="Ada", name="seen", classes=CLASSES, estimator=GaussianNB(), store=postgres_server)
+    widget.refresh(f"What went wrong: {widget.session.log.where}")
+    seen = json.dumps([widget.page, widget.describe(), *(data for data in widget._repr_mimebundle_()[0].values())], default=str)
+    assert password not in seen and "seen/Ada" in seen
+    widget.session.close()
+    widget.session.log.close()
+    widget.close()
 
 
 def test_a_server_that_is_away_is_said_and_comes_back(team, monkeypatch):
