@@ -17,6 +17,7 @@ from alkit.labeling.store import LabelLog
 from alkit.labeling.team import join_session, members
 
 X = np.random.default_rng(0).normal(size=(12, 2))
+ONE_KIND = pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what has nothing to do with the kind of database
 LEFT, RIGHT = CLASSES = ["left", "right"]
 
 
@@ -59,6 +60,7 @@ def test_nobody_is_asked_what_another_is_asked_or_has_answered(team):
     assert [(together.to_codes()[row] >= 0).sum() for row in range(12)] == [1] * 12
 
 
+@ONE_KIND
 def test_with_overlap_two_each_sample_is_asked_of_two(team):
     people = [team(by, overlap=2) for by in ("Ada", "Ben", "Cleo")]
     while not all(person.is_over for person in people):
@@ -70,6 +72,7 @@ def test_with_overlap_two_each_sample_is_asked_of_two(team):
     assert all(label in (None, truth(row)) for row in range(12) for label in table[row])
 
 
+@ONE_KIND
 def test_one_learns_from_ones_own_answers_only(team):
     ada, ben = team("Ada"), team("Ben")
     answer(ada, 3)
@@ -78,6 +81,7 @@ def test_one_learns_from_ones_own_answers_only(team):
     assert set(ada.labels) == set(ada.learner.labeled.tolist())
 
 
+@ONE_KIND
 def test_a_person_goes_on_where_they_stopped_and_still_has_the_sample(team):
     ada, ben = team("Ada"), team("Ben")
     answer(ada, 2)
@@ -102,6 +106,7 @@ def test_undo_takes_the_sample_back_and_frees_what_was_on_the_screen(team):
     assert ada.is_over
 
 
+@ONE_KIND
 def test_what_is_skipped_is_free_for_others_and_comes_back_when_it_still_is(team):
     ada, ben = team("Ada"), team("Ben")
     skipped = ada.current
@@ -133,6 +138,7 @@ def test_the_lease_of_somebody_who_left_runs_out(team):
     assert ben.labels.keys() == set(range(12))
 
 
+@ONE_KIND
 def test_an_answer_that_comes_late_is_taken_where_nobody_else_was_asked(team):
     ada = team("Ada", lease=0.001)
     row = ada.current
@@ -166,7 +172,7 @@ def test_all_who_join_at_once_find_one_pool(team):
     assert errors == [] and len({person.current for person in people}) == 5
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@ONE_KIND
 def test_what_differs_is_refused(team):
     ada = team("Ada", overlap=2)
     answer(ada, 2)
@@ -191,6 +197,7 @@ def test_what_differs_is_refused(team):
     assert members(ada.log, "our/pool") == ["Ada"]
 
 
+@ONE_KIND
 def test_a_teacher_sees_who_has_labeled_how_much(team, store):
     room = classroom(X, classes=CLASSES, name="our/pool", store=store, overlap=2)
     assert repr(room) == "Classroom 'our/pool': 0 answers of 0 people, 0 of 12 samples done" and room.progress().empty
@@ -259,6 +266,7 @@ def test_a_widget_shows_no_password(postgres_server):
     widget.close()
 
 
+@ONE_KIND
 def test_a_server_that_is_away_is_said_and_comes_back(team, monkeypatch):
     import sqlalchemy as sa
 
