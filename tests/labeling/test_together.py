@@ -27,8 +27,6 @@ def test_nothing_is_lost_or_doubled_when_many_label_and_some_are_killed(tmp_path
     done = subprocess.run([sys.executable, script, *runs], capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [run["acknowledged"] for run in found] >= [
-        15,
-        55,
-    ]  # the rest was saved, and its writer killed before it could say so
+    # the rest was saved too, and its writer killed before it could say so
+    assert all(run["acknowledged"] >= least for run, least in zip(found, (8, 30), strict=True))
     record_property("annotators' processes killed", sum(run["killed"] for run in found))
