@@ -58,6 +58,7 @@ from alkit.information import information_gain as information_gain
 from alkit.information import joint_entropy as joint_entropy
 from alkit.information import joint_table as joint_table
 from alkit.information import kl_divergence as kl_divergence
+from alkit.labeling.classroom import classroom as classroom
 from alkit.labeling.exchange.files import export_answers as export_answers
 from alkit.labeling.exchange.files import import_answers as import_answers
 from alkit.labeling.joint import joint as joint
@@ -136,6 +137,7 @@ from alkit.widgets.guess import guess as guess
 from alkit.widgets.guess import reveal as reveal
 from alkit.widgets.guess_scores import your_bits as your_bits
 from alkit.widgets.guess_scores import your_calibration as your_calibration
+from alkit.widgets.joining import join as join
 from alkit.widgets.labeling import label as label
 
 __version__: str

@@ -1,5 +1,6 @@
 """Several people on one pool: who is asked what, what each may see of the other, what is refused; on SQLite and PostgreSQL."""
 
+import json
 import sys
 import threading
 
@@ -7,14 +8,16 @@ import numpy as np
 import pytest
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import random_sampling
+from alkit import join, random_sampling
 from alkit.labeling.address import shown, without_secrets
+from alkit.labeling.classroom import classroom
 from alkit.labeling.joint import joint
 from alkit.labeling.opening import open_session
 from alkit.labeling.store import LabelLog
 from alkit.labeling.team import join_session, members
 
 X = np.random.default_rng(0).normal(size=(12, 2))
+ONE_KIND = pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # what has nothing to do with the kind of database
 LEFT, RIGHT = CLASSES = ["left", "right"]
 
 
@@ -57,6 +60,7 @@ def test_nobody_is_asked_what_another_is_asked_or_has_answered(team):
     assert [(together.to_codes()[row] >= 0).sum() for row in range(12)] == [1] * 12
 
 
+@ONE_KIND
 def test_with_overlap_two_each_sample_is_asked_of_two(team):
     people = [team(by, overlap=2) for by in ("Ada", "Ben", "Cleo")]
     while not all(person.is_over for person in people):
@@ -68,6 +72,7 @@ def test_with_overlap_two_each_sample_is_asked_of_two(team):
     assert all(label in (None, truth(row)) for row in range(12) for label in table[row])
 
 
+@ONE_KIND
 def test_one_learns_from_ones_own_answers_only(team):
     ada, ben = team("Ada"), team("Ben")
     answer(ada, 3)
@@ -76,6 +81,7 @@ def test_one_learns_from_ones_own_answers_only(team):
     assert set(ada.labels) == set(ada.learner.labeled.tolist())
 
 
+@ONE_KIND
 def test_a_person_goes_on_where_they_stopped_and_still_has_the_sample(team):
     ada, ben = team("Ada"), team("Ben")
     answer(ada, 2)
@@ -100,6 +106,7 @@ def test_undo_takes_the_sample_back_and_frees_what_was_on_the_screen(team):
     assert ada.is_over
 
 
+@ONE_KIND
 def test_what_is_skipped_is_free_for_others_and_comes_back_when_it_still_is(team):
     ada, ben = team("Ada"), team("Ben")
     skipped = ada.current
@@ -131,6 +138,7 @@ def test_the_lease_of_somebody_who_left_runs_out(team):
     assert ben.labels.keys() == set(range(12))
 
 
+@ONE_KIND
 def test_an_answer_that_comes_late_is_taken_where_nobody_else_was_asked(team):
     ada = team("Ada", lease=0.001)
     row = ada.current
@@ -164,7 +172,7 @@ def test_all_who_join_at_once_find_one_pool(team):
     assert errors == [] and len({person.current for person in people}) == 5
 
 
-@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+@ONE_KIND
 def test_what_differs_is_refused(team):
     ada = team("Ada", overlap=2)
     answer(ada, 2)
@@ -187,6 +195,25 @@ def test_what_differs_is_refused(team):
     with pytest.raises(ValueError, match="neither a shared pool nor a session called 'nobody'; it has \\['our/pool'"):
         joint(ada.log, "nobody")
     assert members(ada.log, "our/pool") == ["Ada"]
+
+
+@ONE_KIND
+def test_a_teacher_sees_who_has_labeled_how_much(team, store):
+    room = classroom(X, classes=CLASSES, name="our/pool", store=store, overlap=2)
+    assert repr(room) == "Classroom 'our/pool': 0 answers of 0 people, 0 of 12 samples done" and room.progress().empty
+    ada, ben = team("Ada"), team("Ben")
+    answer(ada, 4)
+    ada.dont_know()
+    while ben.current not in ada.labels:  # both begin with the same samples
+        ben.skip()
+    answer(ben)
+    seen = room.progress().set_index("annotator")
+    assert seen["answers"].to_dict() == {"Ada": 5, "Ben": 1} and seen["unknown"].to_dict() == {"Ada": 1, "Ben": 0}
+    assert seen["asked"].to_dict() == {"Ada": ada.current, "Ben": ben.current}
+    assert room.n_done == 1 and list(seen["last"]) == sorted(seen["last"])
+    assert next(a for a in room.answers().answers if a.annotator == "Ben").label == truth(next(iter(ben.labels)))
+    with pytest.raises(ValueError, match="has overlap=2, got 3"):
+        classroom(X, classes=CLASSES, name="our/pool", store=store, overlap=3)
 
 
 def test_a_session_by_oneself_works_on_either_store(store):
@@ -228,6 +255,18 @@ def test_a_password_is_never_shown(postgres_server):
     assert without_secrets(ValueError("no user secret"), "postgresql://ada:secret@host/db") == "no user ***"
 
 
+def test_a_widget_shows_no_password(postgres_server):
+    password = postgres_server.partition("teacher:")[2].partition("@")[0]
+    widget = join(X, by="Ada", name="seen", classes=CLASSES, estimator=GaussianNB(), store=postgres_server)
+    widget.refresh(f"What went wrong: {widget.session.log.where}")
+    seen = json.dumps([widget.page, widget.describe(), *(data for data in widget._repr_mimebundle_()[0].values())], default=str)
+    assert password not in seen and "seen/Ada" in seen
+    widget.session.close()
+    widget.session.log.close()
+    widget.close()
+
+
+@ONE_KIND
 def test_a_server_that_is_away_is_said_and_comes_back(team, monkeypatch):
     import sqlalchemy as sa
 
