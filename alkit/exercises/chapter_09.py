@@ -130,7 +130,6 @@ WHEN_TO_STOP = Exercise(
         Slip(float(ANSWERS[(COSTS + PRICE * ANSWERS).argmin()]), "That is the best for 100 patients. How many will come?"),
         Slip(float(BILL.min()), "That is the lowest bill. After how many answers is it reached?"),
         Slip(float(BILL.argmin()), "That is the place in the list. How many answers is it?"),
-        Slip(float(ANSWERS[(COSTS * PATIENTS + PRICE * ANSWERS).argmin()]), "The costs are those of 100 patients, not of one."),
         Slip(float(ANSWERS[BILL.argmin() + 1]), "Does the last step still bring more than it costs?"),
         Slip(0.0, "Without an answer the mistakes are dearest. What do the first ten answers bring, and what do they cost?"),
     ],

@@ -290,3 +290,9 @@ def impatient_against_patient(seed):
     not pay costs more in the end than to look at five rounds together.
     """
     return bill(1, seed) - bill(5, seed)
+
+
+@claimed("09-stop-late", n_seeds=40, unit="false alarms")
+def endless_against_patient(seed):
+    """The same: to ask all 120 costs more in the end than to stop when five rounds together do not pay."""
+    return bill(1000, seed) - bill(5, seed)
