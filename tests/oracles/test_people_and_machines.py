@@ -9,7 +9,7 @@ from alkit import ActiveLearner, budget, cost_budget, datasets, margin_sampling,
 from alkit.labeling.agreement import cohen_kappa
 from alkit.oracles import Annotator, KnownAnswers, Repeating, SecondOpinion, contradicts, recorded, weak_oracle
 
-TRUE = np.repeat(["ape", "bee", "cow"], 3000)
+TRUE = np.repeat(["ape", "bee", "cow"], 1500)
 ALL = np.arange(len(TRUE))
 
 
@@ -17,9 +17,9 @@ def test_an_annotator_errs_as_their_matrix_says():
     matrix = np.array([[0.7, 0.3, 0.0], [0.0, 1.0, 0.0], [0.2, 0.2, 0.6]])
     said = np.array(Annotator(TRUE, matrix, random_state=0)(ALL))
     found = [[np.mean(said[t == TRUE] == a) for a in ("ape", "bee", "cow")] for t in ("ape", "bee", "cow")]
-    assert np.allclose(found, matrix, atol=0.03) and (np.array(found)[matrix == 0] == 0).all()
-    assert np.mean(np.array(Annotator(TRUE, 0.8, random_state=1)(ALL)) == TRUE) == pytest.approx(0.8, abs=0.02)
-    assert Annotator(TRUE)(ALL[::500]) == TRUE[::500].tolist() and Annotator(["a", "a"], 0.5)([0, 1]) == ["a", "a"]
+    assert np.allclose(found, matrix, atol=0.04) and (np.array(found)[matrix == 0] == 0).all()
+    assert np.mean(np.array(Annotator(TRUE, 0.8, random_state=1)(ALL)) == TRUE) == pytest.approx(0.8, abs=0.03)
+    assert Annotator(TRUE)(ALL[::250]) == TRUE[::250].tolist() and Annotator(["a", "a"], 0.5)([0, 1]) == ["a", "a"]
 
 
 def test_the_answer_depends_on_the_row_and_on_how_often_it_was_asked_only():
@@ -40,10 +40,10 @@ def test_attention_wanes_towards_guessing():
 
 def test_abstentions_and_seconds():
     slow = Annotator(TRUE, abstain=0.2, seconds=[1, 2, 8], spread=0.5, random_state=0)
-    assert np.mean([a is None for a in slow(ALL)]) == pytest.approx(0.2, abs=0.02)
+    assert np.mean([a is None for a in slow(ALL)]) == pytest.approx(0.2, abs=0.03)
     times = np.array([slow.cost([row]) for row in ALL])
-    assert [np.median(times[t == TRUE]) for t in ("ape", "bee", "cow")] == pytest.approx([1, 2, 8], rel=0.05)
-    assert np.log(times[:3000]).std() == pytest.approx(0.5, rel=0.05)
+    assert [np.median(times[t == TRUE]) for t in ("ape", "bee", "cow")] == pytest.approx([1, 2, 8], rel=0.08)
+    assert np.log(times[:1500]).std() == pytest.approx(0.5, rel=0.05)
     with pytest.raises(ValueError, match="annotator has not answered row 1"):
         Annotator(["a", "b"]).cost([1])
 
@@ -148,12 +148,12 @@ def test_before_there_is_a_model_and_of_a_class_it_does_not_know_every_answer_is
 
 @pytest.mark.parametrize("noise", [0.0, 0.3])
 def test_repeats_measure_how_far_somebody_agrees_with_themselves(noise):
-    y = np.arange(6000) % 2
+    y = np.arange(2400) % 2
     asker = Repeating(simulated(y, noise=noise, random_state=0), every=3, random_state=0)
-    answers = asker(np.arange(6000))
-    assert len(asker.repeated) == len(set(asker.repeated)) == 2000 and asker.cost([0]) == 8000
-    assert answers == simulated(y, noise=noise, random_state=0)(np.arange(6000))  # the repeats change no first answer
-    assert cohen_kappa(*asker.pairs) == pytest.approx((1 - 2 * noise) ** 2, abs=0.05)
+    answers = asker(np.arange(2400))
+    assert len(asker.repeated) == len(set(asker.repeated)) == 800 and asker.cost([0]) == 3200
+    assert answers == simulated(y, noise=noise, random_state=0)(np.arange(2400))  # the repeats change no first answer
+    assert cohen_kappa(*asker.pairs) == pytest.approx((1 - 2 * noise) ** 2, abs=0.1)
 
 
 def test_the_last_question_is_not_repeated_at_once_and_every_is_checked():
