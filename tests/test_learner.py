@@ -96,7 +96,7 @@ def test_ties_are_broken_at_random():
 
 
 OPERATIONS = st.lists(
-    st.tuples(st.sampled_from(["teach", "batch", "unknown", "skip", "undo"]), st.integers(0, 99)), max_size=14
+    st.tuples(st.sampled_from(["teach", "batch", "unknown", "again", "skip", "undo"]), st.integers(0, 99)), max_size=14
 )
 
 
@@ -106,6 +106,9 @@ def apply(learner, kind, choice):
     if kind == "undo":
         if len(learner.history) > 1:
             learner.undo()
+    elif kind == "again":  # some other label, or none, for what is known already
+        row = int(learner.labeled[choice % learner.n_labeled])
+        learner.teach([row], [[*np.unique(Y), None][choice % 4] if learner.n_labeled > 3 else Y[row]], seconds=1.0, again=True)
     elif left.size >= 3 and kind == "skip":
         learner.skip(rows)
     elif left.size >= 3:
@@ -354,6 +357,24 @@ def test_an_answer_given_anew_after_an_undo_is_still_an_answer():
     learner.undo()
     learner.teach(rows, ["virginica"])
     assert learner.n_asked == 1 and learner.history[0].by == "oracle"
+
+
+def test_a_row_asked_again_has_the_new_label_and_costs_again():
+    learner, straight = new(), new()
+    learner.teach([5], ["virginica"])
+    learner.teach([5, 6], [Y[5], Y[6]], again=True)
+    straight.teach([5], [Y[5]])
+    straight.teach([6], [Y[6]])
+    assert learner.labeled.tolist() == [*SEED, 5, 6] == straight.labeled.tolist()
+    assert (learner.y_labeled == straight.y_labeled).all() and (learner.n_asked, learner.n_labeled) == (3, 5)
+    assert np.allclose(learner.predict_proba_pool(np.arange(50)), straight.predict_proba_pool(np.arange(50)))
+    model = learner.model
+    learner.teach([5], [Y[5]], again=True)
+    assert learner.model is model and learner.n_asked == 4  # the same answer teaches nothing, and is paid
+    learner.teach([5], [None], again=True)
+    assert 5 not in learner.labeled and 5 not in learner.candidates and learner.n_labeled == 4
+    with pytest.raises(ValueError, match="row 5 has been answered already"):
+        learner.teach([5], ["setosa"])
 
 
 def test_prices_and_groups_reach_the_strategy_and_the_history():

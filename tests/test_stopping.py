@@ -14,6 +14,7 @@ from alkit import (
     budget,
     classification_change,
     confidence_reached,
+    cost_budget,
     datasets,
     decision_margin_sampling,
     entropy_sampling,
@@ -44,6 +45,15 @@ def test_the_room_that_is_left_is_the_smallest():
     stop = any_of(budget(5), target_reached("accuracy", 0.9), budget(3))
     assert stop.room(learner(n_asked=1)) == 2 and budget(5).room(learner(n_asked=1)) == 4
     assert not hasattr(any_of(target_reached("accuracy", 0.9)), "room")
+
+
+def test_a_budget_of_costs_may_be_overdrawn_by_the_last_round_only():
+    data = datasets.iris()
+    learner = ActiveLearner(LogisticRegression(max_iter=1000), data.X, random_state=0)
+    learner.teach([0, 60, 120], data.y[[0, 60, 120]])
+    learner.run(simulated(data.y, cost=2.5), cost_budget(11))
+    assert learner.history.cost == 12.5 and cost_budget(11)(learner) == "the answers have cost 12.5 of 11"
+    assert cost_budget(13)(learner) == ""
 
 
 def test_target():

@@ -98,8 +98,10 @@ def dawid_skene(
     - E: posterior(t) is proportional to prior(t) times the product over the answers of confusion_j(t, answer).
 
     ``smoothing`` is added to each count, so that one answer never rules out a class; ``log_likelihood`` then holds its penalty,
-    smoothing x the sum of the logarithms of all probabilities counted.  Annotators who err alike are not independent: the model
-    takes them for right.  Source: A. Dawid and A. Skene, Maximum Likelihood Estimation of Observer Error-Rates, 1979.
+    smoothing x the sum of the logarithms of all probabilities counted.  A habit, such as one class taken for another, is
+    learned.  But people who err on the same samples are not independent, and the model takes them for right.
+
+    Source: A. Dawid and A. Skene, Maximum Likelihood Estimation of Observer Error-Rates, 1979.
 
     Parameters
     ----------

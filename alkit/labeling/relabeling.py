@@ -42,7 +42,8 @@ def run_with_repeats(
     learner : a classifier; each of its labels so far counts as one answer
     oracle : function of row numbers that returns one answer each; asked again, it may answer otherwise
     stop : rule of :mod:`alkit.stopping`; an answer to an old question counts as any other
-    choose : function of (learner, answers so far, batch_size) that returns the rows to ask: new ones, old ones, or both
+    choose : function of (learner, answers so far, batch_size) that returns the rows to ask: new ones, old ones, or both;
+        none to end
     batch_size : answers a round
     settle : function of the answers to a row that returns its label; by default :func:`most_frequent`.  Where a better oracle
         corrects a worse one, ``lambda answers: answers[-1]``
@@ -53,8 +54,11 @@ def run_with_repeats(
         Row -> all its answers, in the order given.
     """
     book: Book = {row: [label] for row, label in zip(learner.labeled.tolist(), learner.y_labeled.tolist())}
-    while not stop(learner) and learner.candidates.size:
-        rows = np.asarray(choose(learner, book, batch_size))
+    room = getattr(stop, "room", None)
+    while not stop(learner):
+        rows = np.asarray(choose(learner, book, batch_size if room is None else min(batch_size, room(learner))))
+        if not rows.size:
+            break
         for row, answer in zip(rows.tolist(), oracle(rows)):
             book.setdefault(row, []).append(answer)
         labels = [(settle or most_frequent)(book[row]) for row in rows.tolist()]
@@ -63,8 +67,8 @@ def run_with_repeats(
 
 
 def only_new(learner: ActiveLearner, book: Book, batch_size: int) -> np.ndarray:
-    """Never ask twice."""
-    return learner.query(batch_size)
+    """Never ask twice; nothing, once no row is new."""
+    return learner.query(batch_size) if learner.candidates.size else learner.candidates
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ class AskEach:
     def __call__(self, learner: ActiveLearner, book: Book, batch_size: int) -> np.ndarray:
         asked_now = {row for step in learner.history if step.by != SEED_SET for row in step.asked}
         short = [row for row in book if row in asked_now and len(book[row]) < self.times][:batch_size]
-        return np.array(short) if short else learner.query(batch_size)
+        return np.array(short) if short else only_new(learner, book, batch_size)
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,12 @@ class LeastSettled:
     An answer is right with probability ``trust``, else one of the other classes, evenly.  By Bayes' rule, with the model's
     probabilities p as prior,
 
-        P(c) is proportional to p(c) (trust / ((1 - trust) / (n_classes - 1)))^(answers that say c),    score = 1 - max P(c)
+        P(c) is proportional to p(c) (trust / ((1 - trust) / (n_classes - 1)))^(answers that say c)
 
-    For rows with answers, p comes from models that were not taught the row: cross-validation in ``folds`` parts; else the model
-    would repeat the label that it was given.  The question is that of J. Goh and J. Mueller, ActiveLab: Active Learning with
-    Re-Labeling by Humans, 2023; they average model and annotators, with weights learned from who agrees with whom.
+    The score is 1 - P(label taught), for a new row 1 - max p(c).  For old rows, p comes from models that were not taught the
+    row: cross-validation in ``folds`` parts; else the model would repeat the label that it was given.  A model that is too sure
+    of itself asks again and again where it is wrong.  The question is that of J. Goh and J. Mueller, ActiveLab: Active Learning
+    with Re-Labeling by Humans, 2023; they average model and annotators, with weights learned from who agrees with whom.
 
     Parameters
     ----------
@@ -101,21 +106,38 @@ class LeastSettled:
     trust: float = 0.8
     folds: int = 3
 
+    def __post_init__(self) -> None:
+        if not 0 < self.trust < 1 or self.folds < 2:
+            raise ValueError(f"trust must lie between 0 and 1, folds be at least 2; got {self.trust!r} and {self.folds!r}")
+
     def __call__(self, learner: ActiveLearner, book: Book, batch_size: int) -> np.ndarray:
-        rows = np.concatenate([learner.candidates, learner.labeled])
-        proba_RC = np.concatenate([learner.candidate_proba("LeastSettled"), self._unseen(learner)])
-        said_RC = np.array([[book.get(row, []).count(c) for c in learner.classes.tolist()] for row in rows.tolist()])
-        ties = learner.rng(len(learner.history)).random(len(rows))
-        return rows[np.lexsort((ties, -self.score(proba_RC, said_RC)))[:batch_size]]
+        new, old, classes = learner.candidates, learner.labeled, learner.classes.tolist()
+        said_RC = np.array([[book.get(row, []).count(c) for c in classes] for row in old.tolist()])
+        taught_R = np.searchsorted(learner.classes, learner.y_labeled)
+        scores = np.concatenate([
+            1 - learner.candidate_proba("LeastSettled").max(axis=1, initial=0),
+            self.score(self._unseen(learner), said_RC, taught_R),
+        ])  # fmt: skip
+        ties = learner.rng(len(learner.history)).random(len(scores))
+        return np.concatenate([new, old])[np.lexsort((ties, -scores))[:batch_size]]
 
-    def score(self, proba: np.ndarray, said: np.ndarray) -> np.ndarray:
-        """How unsettled each label is, shape (n,), from probabilities and numbers of answers, both (n, n_classes).
+    def score(self, proba: np.ndarray, said: np.ndarray, taught: np.ndarray) -> np.ndarray:
+        """How unsettled old labels are, shape (n,).
 
-        >>> LeastSettled(trust=0.8).score(np.array([[0.5, 0.5], [0.5, 0.5], [0.2, 0.8]]), np.array([[0, 0], [1, 0], [1, 0]]))
-        array([0.5, 0.2, 0.5])
+        Parameters
+        ----------
+        proba : array of shape (n, n_classes), of models that were not taught the rows
+        said : array of shape (n, n_classes), how many answers say so
+        taught : array of shape (n,), the column of the label taught
+
+        Examples
+        --------
+        >>> LeastSettled(trust=0.8).score(np.array([[0.5, 0.5], [0.2, 0.8]]), np.array([[1, 0], [1, 0]]), np.array([0, 0]))
+        array([0.2, 0.5])
         """
         worth = np.log(self.trust) - np.log((1 - self.trust) / max(proba.shape[1] - 1, 1))
-        return 1 - softmax(np.log(np.maximum(proba, TINY)) + said * worth, axis=1).max(axis=1)
+        posterior_RC = softmax(np.log(np.maximum(proba, TINY)) + said * worth, axis=1)
+        return 1 - posterior_RC[np.arange(len(taught)), taught]
 
     def _unseen(self, learner: ActiveLearner) -> np.ndarray:
         """Class probabilities of the labeled rows from models that were not taught them; even where too little is left."""

@@ -42,6 +42,7 @@ class Repeating:
         self.oracle, self.every, self.name = oracle, every, getattr(oracle, "name", "oracle")
         self._rng = np.random.default_rng(random_state)
         self._first: dict[int, Any] = {}
+        self._waiting: list[int] = []  # asked, and not yet repeated
         self._n, self._cost = 0, 0.0
         self.repeated: list[int] = []
         self.pairs: tuple[list[Any], list[Any]] = ([], [])
@@ -51,7 +52,9 @@ class Repeating:
         answers, self._cost = [], 0.0
         for row in np.asarray(rows).tolist():
             answers.append(self._ask(row))
-            self._first.setdefault(row, answers[-1])
+            if row not in self._first:
+                self._first[row] = answers[-1]
+                self._waiting.append(row)
             self._n += 1
             if self._n % self.every == 0:
                 self._repeat()
@@ -67,10 +70,9 @@ class Repeating:
         return answer
 
     def _repeat(self) -> None:
-        once = [row for row in list(self._first)[:-1] if row not in self.repeated]  # the last one is still remembered
-        if not once:
+        if len(self._waiting) < 2:
             return
-        row = int(self._rng.choice(once))
+        row = self._waiting.pop(int(self._rng.integers(len(self._waiting) - 1)))  # not the last, which is still remembered
         self.repeated.append(row)
         self.pairs[0].append(self._first[row])
         self.pairs[1].append(self._ask(row))

@@ -79,6 +79,15 @@ def test_dawid_skene_finds_who_is_worth_listening_to():
     assert np.mean(gains) > 0.02 and np.mean(misses) < 0.06, (np.mean(gains), np.mean(misses))
 
 
+def test_three_who_share_their_mistakes_are_taken_for_right():
+    rng = np.random.default_rng(0)
+    truth = rng.integers(3, size=300)
+    shared = np.where(rng.random(300) < 0.3, (truth + 1) % 3, truth)
+    careful = np.where(rng.random((2, 300)) < 0.1, (truth + 1) % 3, truth)
+    found = dawid_skene(np.array([shared, shared, shared, *careful]).T)
+    assert (found.labels == shared).all() and np.trace(found.confusion[0]) > 2.95  # 1 - 0.3 of 3 would be 2.1
+
+
 def test_who_is_always_wrong_is_understood():
     truth = np.arange(200) % 2
     flip = np.random.default_rng(0).random((200, 4)) < [0.1, 0.1, 0.1, 1.0]
