@@ -77,7 +77,7 @@ def test_any_share_of_zeros_and_any_shape_of_committee(shape, share):
 
 
 @pytest.mark.parametrize("shape", [(20, 3_000, 10), (5, 200, 300), (2, 3_000, 2)])
-@pytest.mark.parametrize("sure", [0.01, 1.0, 20.0])  # nearly one-hot, with numbers below the smallest of float32; any; nearly even
+@pytest.mark.parametrize("sure", [0.01, 1.0, 20.0])  # nearly one-hot, some below the smallest of float32; any; nearly even
 def test_of_float32_no_more_is_lost_than_its_rounding(shape, sure):
     proba = RNG.dirichlet(np.full(shape[2], sure), shape[:2]).astype(np.float32)
     eps, bits = np.finfo(np.float32).eps, np.log2(shape[2])
