@@ -17,10 +17,11 @@ def _one_thread():
     torch.set_num_threads(1)
 
 
-@group("BALD of 20 members × 10,000 × 10 classes")
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("who", ["copying the array", "alkit", LOGARITHMS])
-def test_bald(benchmark, who):
-    proba = RNG.dirichlet(np.ones(10), (20, 10_000))
+def test_bald(benchmark, who, dtype):
+    benchmark.group = "BALD of 20 members × 10,000 × 10 classes" + (", float32" if dtype == np.float32 else "")
+    proba = RNG.dirichlet(np.ones(10), (20, 10_000)).astype(dtype)
     if who == LOGARITHMS:
         return measure(benchmark, logarithms_of(proba.reshape(-1, 10)), 30)
     return measure(benchmark, proba.copy if who != "alkit" else lambda: disagreement.bald(proba), 30, memory=who == "alkit")

@@ -204,7 +204,7 @@ def sparse_million(million):
 
 def logarithms_of(proba):
     """What an entropy cannot do without: a logarithm for each number, in blocks that stay in the cache, and nothing else."""
-    flat, buffer = np.maximum(proba, 1e-300).reshape(-1), np.empty(80_000)
+    flat, buffer = np.maximum(proba, np.finfo(proba.dtype).tiny).reshape(-1), np.empty(80_000, proba.dtype)
 
     def work():
         for start in range(0, flat.size, buffer.size):

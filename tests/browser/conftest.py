@@ -90,3 +90,18 @@ def desk(new_page, desks, lab, request):
         return desks[0][0]
 
     return show
+
+
+@pytest.fixture
+def shown(desk):
+    """A function that shows an explorer of alkit on the desk, with nothing beside it: the page, and the explorer in it."""
+
+    def show(code, width=1300):
+        notebook = desk(f"import alkit\nwidget = alkit.{code}\nwidget", width=width)
+        notebook.alone()
+        notebook.run_all()
+        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+        root.wait_for(timeout=60_000)
+        return notebook.page, root
+
+    return show

@@ -4,22 +4,16 @@ import re
 
 import pytest
 
-from tests.browser.lab import write_notebook
+from tests.browser.pages import SLEEP, WAKE
 
-SMALL = "alkit.batch_explorer(strategies=['random', 'BALD (committee)'], n_rounds=4)"
+SMALL = "batch_explorer(strategies=['random', 'BALD (committee)'], n_rounds=4)"
 
 
 @pytest.fixture
-def shown(open_notebook, lab):
-    """The explorer in a notebook of its own, with a cell that keeps the kernel busy below it."""
-    path = write_notebook(lab, "batch", f"import alkit\nwidget = {SMALL}\nwidget", "import time\ntime.sleep(6)")
-    notebook = open_notebook(path, width=1300)
-    notebook.alone()
-    notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
-    notebook.command("notebook:run-cell")
-    root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
+def explorer(shown):
+    page, root = shown(SMALL)
     root.locator(".al-gallery img").nth(19).wait_for(timeout=120_000)
-    return notebook.page, root
+    return page, root
 
 
 def caption(root):
@@ -34,13 +28,11 @@ def pictures(root, name):
     return root.get_by_role("group", name=name, exact=True).get_by_role("img")
 
 
-def test_rounds_are_walked_along_by_keys_with_the_kernel_busy(shown, artifacts):
-    page, root = shown
+def test_rounds_are_walked_along_by_keys_with_the_kernel_busy(explorer, artifacts):
+    page, root = explorer
     root.hover()
     page.wait_for_function("r => r.dataset.frames === '5'", arg=root.element_handle(), timeout=120_000)
-    page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 1")
-    page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-cell')")
-    page.wait_for_timeout(300)
+    page.evaluate(SLEEP)
     root.get_by_label("round", exact=True).focus()
     seen = []
     for step in (2, 3, 4):
@@ -51,10 +43,11 @@ def test_rounds_are_walked_along_by_keys_with_the_kernel_busy(shown, artifacts):
     page.keyboard.press("Home")
     assert caption(root).startswith("The seed set: ") and pictures(root, "random").count() == 10
     page.screenshot(path=artifacts / "batch_seed.png")
+    page.evaluate(WAKE)
 
 
-def test_near_copies_are_framed_and_named(shown, artifacts):
-    page, root = shown
+def test_near_copies_are_framed_and_named(explorer, artifacts):
+    page, root = explorer
     row = root.get_by_role("group", name="BALD (committee)", exact=True)
     letters, said = row.locator("li.al-copy b").all_inner_texts(), row.locator("p").inner_text()
     repeated = int(re.search(r"(\d+) repeated", said).group(1))
@@ -66,8 +59,8 @@ def test_near_copies_are_framed_and_named(shown, artifacts):
     page.screenshot(path=artifacts / "batch_copies.png")
 
 
-def test_another_batch_size_is_chosen_and_the_player_plays(shown):
-    _, root = shown
+def test_another_batch_size_is_chosen_and_the_player_plays(explorer):
+    _, root = explorer
     root.get_by_label("batch size").select_option("5")
     wait_for_caption(root, "Round 1 of 4, batches of 5;")
     assert pictures(root, "random").count() == 5

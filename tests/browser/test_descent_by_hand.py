@@ -8,7 +8,6 @@ import pytest
 from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.descent import DescentState
 from alkit.widgets.explorers.surfaces import LINE, SURFACES
-from tests.browser.lab import write_notebook
 
 SETTLED = 500  # ms, in which the kernel has answered
 ALL = """([sources, data, cases]) => {
@@ -18,22 +17,6 @@ ALL = """([sources, data, cases]) => {
     const surface = data.surfaces[k], path = found.pathOf(surface, values.start, values.step_size, values.steps);
     const losses = path.map((place) => found.lossOf(surface, ...place));
     return [path, losses, found.inWords(surface, values, losses, found.judge(surface, values.start, values.step_size, data))]; }); }"""
-
-
-@pytest.fixture
-def shown(open_notebook, lab):
-    """A function that shows the explorer in a notebook of its own."""
-
-    def show(arguments="", width=1300):
-        path = write_notebook(lab, "descent", f"import alkit\nwidget = alkit.descent_explorer({arguments})\nwidget")
-        notebook = open_notebook(path, width=width)
-        notebook.alone()
-        notebook.run_all()
-        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
-        root.wait_for(timeout=60_000)
-        return notebook.page, root
-
-    return show
 
 
 def caption(root):
@@ -67,7 +50,7 @@ def test_the_page_computes_every_path_as_python_does(browser, limit):
 
 
 def test_the_start_is_dragged_and_the_path_follows_at_once(shown, artifacts):
-    page, root = shown("step_size=0.3")
+    page, root = shown("descent_explorer(step_size=0.3)")
     start = root.get_by_role("slider", name="start of the descent")
     (x, y), seen = middle(start.locator("path")), []
     page.mouse.move(x, y)
@@ -86,7 +69,7 @@ def test_the_start_is_dragged_and_the_path_follows_at_once(shown, artifacts):
 
 
 def test_keys_numbers_and_the_player_reach_all_of_it(shown):
-    page, root = shown()
+    page, root = shown("descent_explorer()")
     start = root.get_by_role("slider", name="start of the descent")
     start.focus()
     for key, a, b in (
@@ -118,7 +101,7 @@ def test_keys_numbers_and_the_player_reach_all_of_it(shown):
 
 
 def test_the_step_size_is_dragged_over_the_limit(shown, artifacts):
-    page, root = shown("step_size=0.3, limit=True")
+    page, root = shown("descent_explorer(step_size=0.3, limit=True)")
     size = root.get_by_role("slider", name="step size").last
     height = root.bounding_box()["height"]
     x, y = middle(size.locator("path"))
@@ -138,5 +121,5 @@ def test_the_step_size_is_dragged_over_the_limit(shown, artifacts):
 
 
 def test_without_the_limit_nothing_in_the_page_tells_it(shown):
-    _, root = shown("step_size=0.39")
+    _, root = shown("descent_explorer(step_size=0.39)")
     assert "λ" not in root.inner_text() and root.locator(".al-chart").count() == 2

@@ -20,21 +20,6 @@ CURVES = """([sources, data]) => {
     return [t, gain, cut.start, ...cut.sizes, ...cut.h, found.inWords(table, cut)]; })); }"""
 
 
-@pytest.fixture
-def shown(desk):
-    """A function that shows a widget."""
-
-    def show(code, width=1300):
-        notebook = desk(f"import alkit\nwidget = alkit.{code}\nwidget", width=width)
-        notebook.alone()
-        notebook.run_all()
-        root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
-        root.wait_for(timeout=60_000)
-        return notebook.page, root
-
-    return show
-
-
 def caption(root):
     return root.locator(".al-caption").inner_text()
 

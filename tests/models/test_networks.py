@@ -131,12 +131,39 @@ def test_bald_by_dropout_comes_as_close_to_the_exact_value_as_its_members_are_ma
     model = net(max_epochs=40).fit(X, CODES)
     exact = disagreement.bald(all_masks(model, X))
 
+    table = MCDropout(1620)(model, X)
+
     def off(n):
-        seeds = [disagreement.bald(MCDropout(n, seed)(model, X)) for seed in range(8)]
-        return np.sqrt(np.mean([(found - exact) ** 2 for found in seeds]))
+        parts = [disagreement.bald(table[i : i + n]) for i in range(0, len(table), n)]
+        return np.sqrt(np.mean([(found - exact) ** 2 for found in parts]))
 
     few, some, many = off(10), off(90), off(810)
     assert few > 2 * some > 4 * many and many < 0.02 < exact.max()
+
+
+def joint_information(members, rows):
+    """``I(y_1 ... y_n; m)`` in bits, by going through all joint answers."""
+    chosen = members[:, rows]
+    joint = np.array(
+        [
+            [np.prod([p[i, c] for i, c in enumerate(answer)]) for p in chosen]
+            for answer in itertools.product(range(3), repeat=len(rows))
+        ]
+    )  # (n_answers, n_members)
+    h = lambda p: -np.sum(p * np.log2(np.maximum(p, 1e-300)), axis=0)  # noqa: E731
+    return h(joint.mean(axis=1)) - h(joint).mean()
+
+
+def test_batch_bald_on_dropout_is_what_all_joint_answers_tell_about_its_masks():
+    rows = np.r_[0:9]
+    learner = ActiveLearner(net(max_epochs=40), X[:20], alkit.BatchBALDSampling(members=MCDropout(6)), random_state=0)
+    learner.teach(rows, NAMES[rows])
+    ranking, members = learner.rank(3), MCDropout(6)(learner.model, X[:20])
+    for n in range(1, 4):
+        before = ranking.indices[: n - 1].tolist()
+        exact = {row: joint_information(members, [*before, row]) for row in range(9, 20) if row not in before}
+        assert ranking.scores[n - 1] == pytest.approx(exact[ranking.indices[n - 1]], abs=1e-6)
+        assert ranking.scores[n - 1] == pytest.approx(max(exact.values()), abs=1e-6) and ranking.scores[0] > 0.01
 
 
 def test_each_member_has_one_mask_for_the_whole_pool():

@@ -76,6 +76,25 @@ def test_any_share_of_zeros_and_any_shape_of_committee(shape, share):
             np.testing.assert_allclose(score(committee), expected[score], atol=1e-12 if committee is proba else 1e-6)
 
 
+@pytest.mark.parametrize("shape", [(20, 3_000, 10), (5, 200, 300), (2, 3_000, 2)])
+@pytest.mark.parametrize("sure", [0.01, 1.0, 20.0])  # nearly one-hot, some below the smallest of float32; any; nearly even
+def test_of_float32_no_more_is_lost_than_its_rounding(shape, sure):
+    proba = RNG.dirichlet(np.full(shape[2], sure), shape[:2]).astype(np.float32)
+    eps, bits = np.finfo(np.float32).eps, np.log2(shape[2])
+    exact = slow_scores(proba.astype(float) / proba.sum(axis=2, dtype=float, keepdims=True))
+    for score in (bald, consensus_entropy):
+        assert np.abs(score(proba) - exact[score]).max() < 3 * eps * bits
+    assert (bald(np.repeat(proba[:1], 3, axis=0)) <= 1e-12).all()  # who agrees tells nothing, to the last digit of float64
+    assert bald(np.eye(2, dtype=np.float32)[[[0, 1], [1, 1]]]) == pytest.approx([1, 0], abs=1e-15)
+
+
+def test_a_mean_too_small_for_float32_is_no_zero_and_no_infinity():
+    tiny = np.float32(1e-45)
+    proba = np.array([[[1, 0], [1, tiny]], [[1, tiny], [1, 0]]], dtype=np.float32)
+    assert consensus_entropy(proba) == pytest.approx([0, 0], abs=1e-12) and bald(proba) == pytest.approx([0, 0], abs=1e-12)
+    assert consensus_entropy(proba[:, :1]) == pytest.approx([0], abs=1e-12)
+
+
 @given(st.integers(2, 5), st.integers(1, 4), st.integers(0, 1000))
 @settings(max_examples=60, deadline=None)
 def test_a_tie_goes_to_the_first_class(n_members, k, seed):

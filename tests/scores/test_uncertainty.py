@@ -78,7 +78,8 @@ def test_number_types_and_files(score, dtype, tmp_path):
     mapped = np.memmap(tmp_path / "proba", dtype=dtype, mode="w+", shape=proba.shape)
     mapped[:] = proba
     if dtype != np.float16:  # whose rows do not sum to 1 closely enough for a float64
-        np.testing.assert_allclose(score(mapped), score(mapped.astype(float)), rtol=0, atol=1e-12)  # nothing lost in the blocks
+        lost = 5e-7 if dtype == np.float32 else 1e-12  # the logarithms of float32 are float32; nothing is lost in the blocks
+        np.testing.assert_allclose(score(mapped), score(mapped.astype(float)), rtol=0, atol=lost)
     np.testing.assert_allclose(score(mapped), score(proba), atol=1e-2 if dtype == np.float16 else 1e-6)
     assert score(mapped).dtype == float
 
