@@ -39,8 +39,8 @@ class PosteriorSamples(ClassifierMixin, BaseEstimator):
     ----------
     estimators_ : list of LogisticRegression, one per draw
     mode_ : LogisticRegression with the most probable weights
-    precision_, covariance_ : arrays of shape (n_weights, n_weights), H and ``H^-1``; the weights are those of ``mode_``, for each
-        vector of ``coef_`` its entries and then its intercept
+    precision_, covariance_ : arrays of shape (n_weights, n_weights), H and ``H^-1``; the weights are those of ``mode_``, for
+        each vector of ``coef_`` its entries and then its intercept
     classes_ : array of shape (n_classes,)
 
     References
