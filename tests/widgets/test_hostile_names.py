@@ -63,7 +63,7 @@ def check_explorer(explorer, fails=False):
     """What is sent to the page: no surrogates (they cannot be sent), no control characters, nothing endless."""
     assert (explorer.error is not None) == fails, explorer.sentence
     figure = explorer.figure()
-    with mock.patch.object(explorer, "figure", lambda: figure):  # drawn once: drawing is what takes the time
+    with mock.patch.object(explorer, "figure", return_value=figure):  # drawn once: drawing is what takes the time
         bundle, _ = explorer._repr_mimebundle_()
     check_words_of(figure)
     assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
