@@ -24,7 +24,7 @@ def everything(new_page, lab):
     )
     yield notebook
     notebook.page.close()
-    lab.shut_down_kernels()
+    lab.shut_down_kernels(but="desk.ipynb")
 
 
 @pytest.fixture

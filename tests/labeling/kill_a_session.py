@@ -58,7 +58,7 @@ def main(folder, times):
             path, acknowledged = os.path.join(folder, f"labels{k}.sqlite"), []
         before = len(acknowledged)
         acknowledged += kill_one(
-            path, rng.uniform(0.0, 0.25), is_open=k % 3
+            path, rng.uniform(0.0, 0.15), is_open=k % 3
         )  # on a busy machine too, most are killed while they answer
         kept = list(LabelLog(path).labels("killed"))
         # all that was acknowledged is there, in order; at most the one in flight is there besides
