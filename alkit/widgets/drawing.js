@@ -22,7 +22,7 @@ const DRAW = {
     }
     if (!sample.rows.some(([, , place]) => place?.box)) return table;
     const box = make("div");
-    box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-caption"));
+    box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-strip-key"));
     return box;
   },
   pair({ first, second }) {
