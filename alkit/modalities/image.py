@@ -135,7 +135,7 @@ def _kept(sample: Any, side: int) -> np.ndarray:
     is_image = isinstance(sample, PILImage.Image)
     if is_image and sample.mode not in ("L", "RGB", "RGBA"):
         return _scaled(sample, side)  # its content is not all in its pixels: a palette, say
-    content = sample if is_image else np.asarray(sample)
+    content: Any = sample if is_image else np.asarray(sample)
     looks = (content.mode, content.size) if is_image else (content.dtype.str, content.shape)
     key = (side, *looks, blake2b(content.tobytes(), digest_size=16).digest())
     if key not in _KEPT:
