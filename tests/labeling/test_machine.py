@@ -97,7 +97,7 @@ class Session(RuleBasedStateMachine):
         return None
 
 
-TestSession = Session.TestCase
+TestSession = pytest.mark.slow(Session.TestCase)
 TestSession.settings = settings(
     max_examples=10,
     stateful_step_count=20,
