@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
