@@ -1,0 +1,288 @@
+"""The board of a class: who has labeled how much, how far they agree, and everybody's learning curve, while they label."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from alkit import plots
+from alkit.datasets import Dataset
+from alkit.labeling.board import Board, Row
+from alkit.labeling.class_curves import CLASS
+from alkit.labeling.classroom import classroom
+from alkit.labeling.opening import Learners, material_of
+from alkit.labeling.rivals import PERFECT, RANDOM, RANDOM_RUNS
+from alkit.plots import shown
+from alkit.strategies.uncertainty import random_sampling
+from alkit.widgets.controls import Button, Choice, Control
+from alkit.widgets.explorer import HERE, ExplorerWidget, with_view
+
+NOBODY = "Nobody has joined yet."
+COUNTS = ("of each person", "in all")
+ORDERS = ("answers", "name", "accuracy")
+STOPPED = "This board has stopped, because a newer one shows the same class."
+LONGEST = 2000  # characters of the line that lets a student in
+
+
+class ClassBoardState:
+    """What the board shows.
+
+    Parameters
+    ----------
+    board : who looks on
+
+    Attributes
+    ----------
+    count : how the answers of the class are counted along the axis: of each person, on average, or in all
+    order : of the rows
+    is_over : whether another board shows the class
+    """
+
+    def __init__(self, board: Board):
+        self.board = board
+        self.metric = next(iter(board.work.learner.metrics), "")
+        self.is_over = False
+        self.reset()
+
+    def reset(self) -> None:
+        """As at the start; the class labels on."""
+        self.count, self.order = COUNTS[0], ORDERS[0]
+
+    @property
+    def rows(self) -> list[tuple[int, Row]]:
+        """The students in the order chosen, each with their number."""
+        keys = {
+            "answers": lambda row: (-row.n_answers, row.name.casefold()),
+            "name": lambda row: row.name.casefold(),
+            "accuracy": lambda row: (-(row.reached or 0), row.name.casefold()),
+        }
+        return sorted(enumerate(self.board.seen.rows), key=lambda one: keys[self.order](one[1]))
+
+    @property
+    def n_labeling(self) -> int:
+        """Students who have answered."""
+        return sum(row.n_answers > 0 for row in self.board.seen.rows)
+
+    # ---- in words -----------------------------------------------------------------------------------------
+
+    def headline(self) -> str:
+        """How much there is, and how far the class agrees."""
+        seen = self.board.seen
+        if not seen.rows:
+            return NOBODY
+        people, about = _n(len(seen.rows), "student"), self.board.room.pool.about
+        done = f"{seen.n_done:,} of {about['n_pool'] - len(about['seed_set']):,} samples done"
+        return f"{_n(seen.n_answers, 'answer')} of {people}, {done}."
+
+    def agreement(self) -> str:
+        """How far the class agrees."""
+        found, overlap = self.board.seen.agreement, self.board.room.pool.overlap
+        if found is None:
+            return "Nobody has been asked the same as another yet." if overlap > 1 else "Nobody is asked the same as another."
+        kappa = "no kappa, as only one class was named" if found.kappa is None else f"{found.whose} kappa {found.kappa:.2f}"
+        return f"Of {_n(found.n_shared, 'sample')} answered by several, {found.same:.0%} of the pairs of answers agree: {kappa}."
+
+    def describe(self) -> str:
+        seen = self.board.seen
+        parts = [STOPPED] if self.is_over else []
+        return " ".join(filter(None, [*parts, seen.problem, self.headline(), *(self._said() if seen.rows else [])]))
+
+    def _said(self) -> list[str]:
+        curves, metric = self.board.seen.curves, shown(self.metric, 24)
+        reached = [row.reached for _, row in self.rows if row.reached is not None and row.n_answers]
+        if not reached or not curves[CLASS]:
+            return [self.agreement()]
+        alone = f"the students alone {min(reached):.2f} to {max(reached):.2f} (median {median(reached):.2f})"
+        others = [f"{name} {curves[name][-1][1]:.2f}" for name in (PERFECT, RANDOM) if curves.get(name)]
+        each = "; ".join([f"class {curves[CLASS][-1][1]:.2f}", *others, alone])
+        return [self.agreement(), f"{metric.capitalize()} now: {each}."]
+
+    def notes(self) -> str:
+        """What the lines are."""
+        if not self.metric:
+            return "There is no test set, so there are no curves."
+        rule = "Dawid and Skene's model of who errs how" if self.board.seen.is_weighed else "the majority, ties at random"
+        lines = [f"Class: taught {rule}, in the order of time.", "A thin line: one student, taught their own answers."]
+        if self.board.work.perfect is None:
+            return " ".join([*lines, "Nobody knows the true labels, so there is nothing to compare with."])
+        lines.append("Never wrong: the samples of the class with their true labels.")
+        return " ".join([*lines, f"Random: as many samples, drawn at random, with their true labels, mean of {RANDOM_RUNS} runs."])
+
+    # ---- for the page -------------------------------------------------------------------------------------
+
+    def page(self) -> dict[str, Any]:
+        """What the view draws; names are data."""
+        seen, room = self.board.seen, self.board.room
+        return {
+            "headline": self.headline(), "agreement": self.agreement() if seen.rows else "", "notes": self.notes(),
+            "line": shown(room.invitation, LONGEST), "server": "://" in room.log.to_share, "metric": shown(self.metric, 24),
+            "rows": [self._to_page(number, row) for number, row in self.rows],
+            "lines": self._lines(), "people": max(self.n_labeling, 1), "working": seen.is_working,
+        }  # fmt: skip
+
+    def _to_page(self, number: int, row: Row) -> dict[str, Any]:
+        return {
+            "id": number, "name": shown(row.name), "answers": row.n_answers, "unknown": row.n_unknown,
+            "seconds": row.seconds, "agrees": row.agrees, "away": _ago(row.away), "curve": _rounded(row.curve),
+        }  # fmt: skip
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """The lines of the class and of those to compare with; the class's has the color of the type."""
+        curves = {name: curve for name, curve in self.board.seen.curves.items() if curve}
+        looks = dict(zip((PERFECT, RANDOM), plots.looks((PERFECT, RANDOM))))
+        return [
+            {
+                "name": name, "hue": None if name == CLASS else looks[name].color,
+                "mark": 0 if name == CLASS else looks[name].marker, "curve": _rounded(curve),
+            }
+            for name, curve in curves.items()
+        ]  # fmt: skip
+
+    # ---- on paper -----------------------------------------------------------------------------------------
+
+    def figure(self) -> Figure:
+        """The curves on the left, how much everybody has labeled on the right."""
+        n = len(self.rows)
+        left, right = plots.new_axes((12, max(4.6, 1.4 + 0.25 * n)), ncols=2, width_ratios=[3, 2])
+        with plots.style():
+            self._draw_curves(left)
+            self._draw_rows(right)
+        return left.figure
+
+    def _draw_curves(self, ax: Axes) -> None:
+        per = max(self.n_labeling, 1) if self.count == COUNTS[0] else 1
+        for _, row in self.rows:
+            ax.plot(*zip(*row.curve or [(0, np.nan)]), color="0.7", linewidth=1)
+        ends = []
+        for line in reversed(self._lines()):
+            x, y = np.transpose(line["curve"])
+            color, is_class = "black" if line["hue"] is None else f"C{line['hue']}", line["hue"] is None
+            ax.plot(x / per, y, color=color, marker=plots.MARKERS[line["mark"]], linewidth=4 if is_class else 2)
+            ends.append((x[-1] / per, y[-1], line["name"], color))
+        ax.set(xlabel=f"answers {self.count}", ylabel=shown(self.metric, 24) or "no test set, no curve")
+        ax.set_xlim(0, 1.3 * max(ax.get_xlim()[1], 1))
+        plots.name_ends(ax, ends)
+
+    def _draw_rows(self, ax: Axes) -> None:
+        rows = [row for _, row in self.rows]
+        ax.barh(range(len(rows)), [row.n_answers for row in rows], color="C0")
+        names = {"fontsize": 11, "parse_math": False}
+        ax.set_yticks(range(len(rows)), [shown(row.name, 24) for row in rows], **names)
+        ax.set(title=shown(self.headline(), 60), xlabel="answers")
+        ax.invert_yaxis()
+
+
+class ClassBoardWidget(ExplorerWidget):
+    """The view of :func:`class_board`; a thread looks on for it until it is closed."""
+
+    _esm = with_view(__file__)
+    _css = "\n".join((ExplorerWidget._css, (HERE / "class_board.css").read_text(encoding="utf-8")))
+
+    def __init__(self, state: ClassBoardState):
+        super().__init__(state, _controls, "Class board")
+        state.board.on_change = self.redraw
+
+    def stop(self) -> None:
+        """Look no more; what was there stays."""
+        self.state.board.stop()
+        self.state.is_over = True
+        self.redraw()
+
+    def close(self) -> None:
+        """Take it from the page, and look no more."""
+        self.state.board.stop()
+        super().close()
+
+
+_OPEN: dict[tuple[str, str], ClassBoardWidget] = {}  # the last board of each class: a cell that is run again leaves no thread behind
+
+
+def class_board(
+    data: Dataset | Any,
+    y: Sequence[Any] | np.ndarray | None = None,
+    *,
+    name: str | None = None,
+    store: str | os.PathLike[str] | None = None,
+    folder: str | os.PathLike[str] | None = None,
+    overlap: int | None = None,
+    lease: float | None = None,
+    classes: Sequence[Any] | None = None,
+    test: tuple[Any, Any] | None = None,
+    estimator: Any = None,
+    seed_rows: Sequence[int] | np.ndarray | None = None,
+    random_state: int = 0,
+    wait: bool = False,
+) -> ClassBoardWidget:
+    """Open a pool for a class, and see live who labels how much, how far they agree, and what everybody's model has learned.
+
+    It shows the line by which students join.  Nothing is written but what opens the pool.  The curve of the class is learned
+    from what its members agree on; beside it stand random picking and a class that is never wrong, where the data have labels.
+
+    Parameters
+    ----------
+    data, y, name, folder, overlap, lease, classes, seed_rows, random_state : as in :func:`alkit.join_session`
+    store : an address that all students reach: a file on a JupyterHub's common disk, that all may write, or
+        ``postgresql://host/database`` for laptops; by default ``labels/labels.sqlite`` beside the notebook
+    test, estimator : what the curves are measured with, as in :func:`alkit.open_session`
+    wait : whether to work out all that is known before it returns, for a page that is stored
+
+    Returns
+    -------
+    ClassBoardWidget
+
+    Raises
+    ------
+    ValueError
+        As :func:`alkit.join_session`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from alkit import datasets
+    >>> board = class_board(datasets.iris(), folder=tempfile.mkdtemp())
+    >>> board.sentence
+    'Nobody has joined yet.'
+    >>> board.close()
+    """
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    given = {"overlap": overlap, "lease": lease, "classes": classes, "seed_rows": seed_rows, "random_state": random_state}
+    room = classroom(material, name=name, store=store, folder=folder, **given)
+    learner = Learners(material, estimator, seed_rows, random_state)(random_sampling, random_state)
+    board = Board(room, learner, material.y)
+    (board.finish if wait else board.look)()
+    widget, key = ClassBoardWidget(ClassBoardState(board)), (room.log.to_share, room.pool.name)
+    if (before := _OPEN.pop(key, None)) is not None:
+        before.stop()
+    _OPEN[key] = widget
+    board.start()
+    return widget
+
+
+def _controls(state: ClassBoardState) -> dict[str, Control]:
+    by = [*ORDERS] if state.metric else [*ORDERS[:2]]
+    return {
+        "count": Choice("answers", COUNTS, kind="either"),
+        "order": Choice("rows by", by, kind="either"),
+        "look": Button("Look now", state.board.look_now, off=state.is_over, why=STOPPED),
+    }
+
+
+def _rounded(curve: Sequence[tuple[int, float]]) -> list[list[float]]:
+    return [[n, round(value, 4)] for n, value in curve]
+
+
+def _ago(minutes: int) -> str:
+    """When somebody was heard of, roughly: it is not to change all the time."""
+    if not minutes:
+        return "now"
+    return f"{minutes if minutes < 5 else 5 * (minutes // 5)} min" if minutes < 60 else f"{minutes // 60} h"
+
+
+def _n(n: int, word: str) -> str:
+    return f"{n:,} {word}{'s' * (n != 1)}"
