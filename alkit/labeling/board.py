@@ -1,7 +1,7 @@
 """What a class has come to, as it comes: who has labeled how much, how far they agree, and what each has learned.  No screen.
 
 A thread looks into the store every few seconds, less often while nothing is new, and works out the points of the curves that
-are missing; it rests twice as long as it has worked.  What is shown is one :class:`Seen`, which never changes: nobody waits.
+are missing; it rests as long as it has worked.  What is shown is one :class:`Seen`, which never changes: nobody waits.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from alkit.learner import ActiveLearner
 
 SOON, LATE = 2.0, 10.0  # seconds between two looks: while they answer, and after a while in which nobody did
 AT_ONCE = 0.5  # seconds of work after which what is known by then is shown
-REST = 2  # seconds of rest for each second of work
+REST = 1  # seconds of rest for each second of work
 HERE = 60  # seconds since somebody was heard of, within which they count as being here
 
 Curve = tuple[tuple[int, float], ...]
@@ -147,6 +147,7 @@ class Board:
     def finish(self) -> None:
         """Look, and work out all that is missing, before it returns."""
         self.look()
+        self.work.end(True)
         while self._work():
             pass
 
@@ -157,11 +158,11 @@ class Board:
             self.tick()
 
     def tick(self) -> bool:
-        """Look, and work for a moment; whether there was something new, or something is still to be worked out."""
+        """Look, and work for a moment; whether there is something new to see."""
         before = self.seen
         self.look()
         self._work()
-        return self.seen.is_working or self.seen != before
+        return self.seen != before
 
     # ---- in the background -------------------------------------------------------------------------------
 
@@ -192,8 +193,9 @@ class Board:
             self._is_wanted.wait(pause)
             self._is_wanted.clear()
             began = time.monotonic()
-            is_busy = not self._is_stopped.is_set() and self.tick()
-            pause = max(SOON if is_busy else min(2 * pause, LATE), REST * (time.monotonic() - began))
+            is_new = not self._is_stopped.is_set() and self.tick()
+            spent = time.monotonic() - began
+            pause = REST * spent if self.seen.is_working else max(SOON if is_new else min(2 * pause, LATE), REST * spent)
 
     # ---- one after the other -----------------------------------------------------------------------------
 
@@ -201,8 +203,9 @@ class Board:
         """Read what is new."""
         with self._turn:
             try:
-                if self.roll.look():
+                if is_new := self.roll.look():
                     self._take()
+                self.work.end(not is_new)
                 self._unread = ""
             except ValueError as error:
                 self._unread = f"{error}. What was read before is shown, and it is tried again."

@@ -22,6 +22,7 @@ from alkit.models.fitting import Training
 
 CLASS = "class"
 STOPS = (10, 12, 15, 20, 25, 30, 40, 50, 60, 80)  # and ten times as many, and so on
+EAGER = 4  # points of the class for each one of a student, where many are missing
 OVERLAP = 3  # answers per sample from which on it is learned whose answers are worth how much
 ANSWERS_A_ROW = 5  # and per class and person: so often each row of a person's confusion is seen
 
@@ -44,15 +45,15 @@ class Line:
     Parameters
     ----------
     learned_from : function of the first answers that returns what a model is taught after them, row -> label
-    has_end : whether there is a point after the last answer, too
 
     Attributes
     ----------
     answers : so far, in order
+    has_end : whether there is a point after the last answer, too: one that is soon of no use, while answers come
     points : number of answers -> what was measured after them, nan where it could not be
     """
 
-    def __init__(self, learned_from: Callable[[Sequence[Any]], Mapping[int, Any]], has_end: bool = True):
+    def __init__(self, learned_from: Callable[[Sequence[Any]], Mapping[int, Any]], has_end: bool = False):
         self.learned_from, self.has_end = learned_from, has_end
         self.answers: list[Any] = []
         self.points: dict[int, float] = {}
@@ -62,8 +63,8 @@ class Line:
         now = list(answers)
         same = next((k for k, (old, new) in enumerate(zip(self.answers, now)) if old != new), min(len(self.answers), len(now)))
         self.answers = now
-        wanted = set(self._wanted())
-        self.points = {n: value for n, value in self.points.items() if n <= same and n in wanted}
+        kept = {*stops(same), len(now)}
+        self.points = {n: value for n, value in self.points.items() if n <= same and n in kept}
 
     def missing(self) -> list[int]:
         """The points to be worked out: the last one first, then from the beginning on."""
@@ -100,12 +101,13 @@ class ClassCurves:
     def __init__(self, learner: ActiveLearner, truth: np.ndarray | None, n_random: int = RANDOM_RUNS, random_state: int = 0):
         self.learner, self.truth = learner, truth
         self.students: dict[str, Line] = {}
-        self.together = Line(lambda said: agreed(said, learner.classes.tolist()))
-        self.perfect = None if truth is None else Line(lambda said: self._true(sample for sample, *_ in said))
-        self.random = [Line(self._true, has_end=False) for _ in range(0 if truth is None else n_random)]
+        self.together = Line(lambda said: agreed(said, learner.classes.tolist()), has_end=True)
+        self.perfect = None if truth is None else Line(lambda said: self._true(one[0] for one in said), has_end=True)
+        self.random = [Line(self._true) for _ in range(0 if truth is None else n_random)]
         rngs = [np.random.default_rng([random_state, k]) for k in range(n_random)]
         self._drawn = [rng.permutation(learner.candidates).tolist() for rng in rngs]
         self.problem = ""
+        self._start: float | None = None
 
     @property
     def has_metric(self) -> bool:
@@ -122,13 +124,18 @@ class ClassCurves:
         for line, drawn in zip(self.random, self._drawn):
             line.follow(drawn[: len(together)])
 
+    def end(self, has_end: bool) -> None:
+        """Whether the students' curves are to have their last points: where nobody has answered for a moment."""
+        for line in self.students.values():
+            line.has_end = has_end
+
     def step(self) -> bool:
-        """Work out one point, of the line that has the fewest; whether there was one to be worked out."""
+        """Work out one point, of the line that has the fewest, the class's sooner; whether there was one to be worked out."""
         lines = [line for line in self._lines() if line.missing()] if self.has_metric else []
         if lines:
-            line = min(lines, key=lambda one: len(one.points))
+            line = min(lines, key=lambda one: len(one.points) / (EAGER if one in (self.together, self.perfect) else 1))
             n = line.missing()[0]
-            line.points[n] = self._measured(line, n)
+            line.points[n] = self._measured(line, n) if n else self._at_start()
         return bool(lines)
 
     def curves(self) -> dict[str, list[tuple[int, float]]]:
@@ -149,6 +156,12 @@ class ClassCurves:
     def _true(self, rows: Iterable[int]) -> dict[int, Any]:
         truth: Any = self.truth
         return {row: plain_value(truth[row]) for row in rows}
+
+    def _at_start(self) -> float:
+        """The point before the first answer, the same for all."""
+        if self._start is None:
+            self._start = self._measured(self.together, 0)
+        return self._start
 
     def _measured(self, line: Line, n: int) -> float:
         """The first metric of a model taught the seed set and the first n answers of a line."""

@@ -50,8 +50,8 @@ class Classroom:
     @property
     def invitation(self) -> str:
         """The line by which a student with the same data joins; there is no password in it."""
-        given = {"name": self.pool.name, "store": self.log.to_share, **self.also}
-        return ", ".join(['join(data, by="your name"', *(f"{key}={value!r}" for key, value in given.items())]) + ")"
+        given = {"by": "your name", "name": self.pool.name, "store": self.log.to_share, **self.also}
+        return f"join(data, {', '.join(f'{key}={value!r}' for key, value in given.items())})"
 
     def answers(self) -> JointAnswers:
         """What all have answered, as it stands now."""

@@ -78,7 +78,7 @@ class Roll:
         theirs = {session.removeprefix(self.prefix): events for session, events in news.items()}
         # "" is the page of this pool, and what has a slash belongs to another one, whose name begins like this one's
         theirs = {name: events for name, events in theirs.items() if name and "/" not in name}
-        for name, events in theirs.items():
+        for name, events in sorted(theirs.items(), key=lambda one: (one[1][0].at, one[0])):
             if name not in self.students or events[0].number == 0:
                 self.students[name] = Student(name)
             self._follow(self.students[name], events)

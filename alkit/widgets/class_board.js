@@ -18,6 +18,7 @@ function view(page) {
   const rows = rowsIn(boxes[1], light, hold), curves = curvesIn(boxes[0], page, lit, light);
   return () => {
     const { data } = page;
+    page.said = data.said; // the rest stands above
     for (const [node, words] of [[headline, data.headline], [agreement, data.agreement]]) if (node.textContent !== words) node.textContent = words;
     join(data);
     curves();
@@ -57,15 +58,15 @@ const fromLine = ([x, y], [x0, y0], [x1, y1]) => {
 };
 
 function drawCurves(picture, page, id) {
-  const { rows, lines, people, metric } = page.data, narrow = page.box.clientWidth < NARROW, isEach = page.values.count === 0;
+  const { rows, lines, people, metric, xName, working } = page.data, narrow = page.box.clientWidth < NARROW, isEach = page.values.count === 0;
   const shared = lines.map((line) => ({ ...line, curve: line.curve.map(([n, v]) => [isEach ? n / people : n, v]) }));
   const all = [...shared, ...rows].flatMap(({ curve }) => curve), low = Math.max(0, Math.floor(10 * Math.min(1, ...all.map(([, v]) => v))) / 10);
   const chosen = rows.find((row) => row.id === id && row.curve.length);
-  const limits = { x: [0, Math.max(1, ...all.map(([x]) => x))], y: [Math.min(low, 0.9), Math.max(1, ...all.map(([, v]) => v))] };
+  const limits = { x: [0, Math.max(4, ...all.map(([x]) => x))], y: [Math.min(low, 0.9), Math.max(1, ...all.map(([, v]) => v))] };
   const height = narrow ? 300 : clamp(26 * rows.length + 60, 360, 560), name = metric || "no test set, no curve";
-  picture.begin({ about: spoken(page.data), height, ...limits, right: narrow ? 14 : 140, top: 8, basis: 440 });
-  picture.axes({ xName: isEach ? "answers of each person (class: on average)" : "answers in all", yName: name, grid: true });
-  for (const { curve } of rows) if (curve.length > 1) picture.line(curve, { stroke: "var(--al-quiet)", width: 1.1 });
+  picture.begin({ about: spoken(page.data), height, ...limits, right: narrow ? 14 : 168, top: 8, basis: 440, title: working ? "The curves are being worked out …" : "" });
+  picture.axes({ xName, yName: name, grid: true });
+  for (const { curve } of rows) if (curve.length > 1) picture.line(curve, { stroke: "color-mix(in srgb, var(--al-quiet) 60%, transparent)", width: 1.2 });
   for (const { curve, hue, mark } of [...shared].reverse()) {
     picture.line(curve, { stroke: inkOr(hue), width: hue === null ? 4.5 : 2, dash: hue === null ? "none" : "7 4" });
     picture.mark(...curve.at(-1), { kind: OUTLINES[mark], r: hue === null ? 7 : 5, style: `fill:${inkOr(hue)}` });
@@ -77,7 +78,7 @@ function drawCurves(picture, page, id) {
   }
   const ends = [...shared, ...(chosen ? [{ ...chosen, fill: LIT, mark: 2 }] : [])].map(({ name: text, curve, hue, fill = inkOr(hue), mark }) => ({ x: curve.at(-1)[0], y: curve.at(-1)[1], text: `${cut(text)} ${fixed(curve.at(-1)[1])}`, fill, j: mark }));
   picture.legend(narrow ? ends : []);
-  if (!narrow) picture.names(ends, 18, 132);
+  if (!narrow) picture.names(ends, 18, 159);
 }
 
 const cut = (text) => (text.length > 12 ? `${text.slice(0, 11)}…` : text);
@@ -86,7 +87,7 @@ const spoken = ({ metric, lines, rows }) =>
 
 // ---- a row for each student ------------------------------------------------------------------------------
 
-const HEAD = ["student", "answers", "don't know", "seconds each", "agrees", "accuracy", "heard of"];
+const HEAD = ["student", "answers", "don't know", "seconds each", "agrees", "accuracy", "here"];
 const WAYS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 
 function rowsIn(box, light, hold) {

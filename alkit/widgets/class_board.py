@@ -24,7 +24,7 @@ from alkit.widgets.controls import Button, Choice, Control
 from alkit.widgets.explorer import HERE, ExplorerWidget, with_view
 
 NOBODY = "Nobody has joined yet."
-COUNTS = ("of each person", "in all")
+COUNTS = ("answers of each student", "answers in all")
 ORDERS = ("answers", "name", "accuracy")
 STOPPED = "This board has stopped, because a newer one shows the same class."
 LONGEST = 2000  # characters of the line that lets a student in
@@ -86,22 +86,26 @@ class ClassBoardState:
         if found is None:
             return "Nobody has been asked the same as another yet." if overlap > 1 else "Nobody is asked the same as another."
         kappa = "no kappa, as only one class was named" if found.kappa is None else f"{found.whose} kappa {found.kappa:.2f}"
-        return f"Of {_n(found.n_shared, 'sample')} answered by several, {found.same:.0%} of the pairs of answers agree: {kappa}."
+        same = f"{100 * found.same:.0f} % of the pairs of answers agree: {kappa}."
+        return f"Of {_n(found.n_shared, 'sample')} answered by several, {same}"
 
     def describe(self) -> str:
-        seen = self.board.seen
-        parts = [STOPPED] if self.is_over else []
-        return " ".join(filter(None, [*parts, seen.problem, self.headline(), *(self._said() if seen.rows else [])]))
+        """All of it in sentences."""
+        agreement = self.agreement() if self.board.seen.rows else ""
+        return " ".join(filter(None, [self.headline(), agreement, self.said()]))
 
-    def _said(self) -> list[str]:
-        curves, metric = self.board.seen.curves, shown(self.metric, 24)
-        reached = [row.reached for _, row in self.rows if row.reached is not None and row.n_answers]
-        if not reached or not curves[CLASS]:
-            return [self.agreement()]
-        alone = f"the students alone {min(reached):.2f} to {max(reached):.2f} (median {median(reached):.2f})"
-        others = [f"{name} {curves[name][-1][1]:.2f}" for name in (PERFECT, RANDOM) if curves.get(name)]
-        each = "; ".join([f"class {curves[CLASS][-1][1]:.2f}", *others, alone])
-        return [self.agreement(), f"{metric.capitalize()} now: {each}."]
+    def said(self) -> str:
+        """What went wrong, and how far the models are."""
+        seen = self.board.seen
+        return " ".join(filter(None, [STOPPED if self.is_over else "", seen.problem, self._reached()]))
+
+    def _reached(self) -> str:
+        curves, alone = self.board.seen.curves, [row.reached for row in self.board.seen.rows if row.n_answers and row.curve]
+        if not curves.get(CLASS) or not alone:
+            return ""
+        known = [f"{name} {curves[name][-1][1]:.2f}" for name in (CLASS, PERFECT, RANDOM) if curves.get(name)]
+        each = f"the students alone {min(alone):.2f} to {max(alone):.2f} (median {median(alone):.2f})"
+        return f"{shown(self.metric, 24).capitalize()} now: {'; '.join([*known, each])}."
 
     def notes(self) -> str:
         """What the lines are."""
@@ -109,10 +113,12 @@ class ClassBoardState:
             return "There is no test set, so there are no curves."
         rule = "Dawid and Skene's model of who errs how" if self.board.seen.is_weighed else "the majority, ties at random"
         lines = [f"Class: taught {rule}, in the order of time.", "A thin line: one student, taught their own answers."]
+        if self.count == COUNTS[0]:
+            lines.append("The answers of the class, of random and of never wrong are divided by the number of its students.")
         if self.board.work.perfect is None:
             return " ".join([*lines, "Nobody knows the true labels, so there is nothing to compare with."])
         lines.append("Never wrong: the samples of the class with their true labels.")
-        return " ".join([*lines, f"Random: as many samples, drawn at random, with their true labels, mean of {RANDOM_RUNS} runs."])
+        return " ".join([*lines, f"Random: as many answers, all true, to samples drawn at random; mean of {RANDOM_RUNS} runs."])
 
     # ---- for the page -------------------------------------------------------------------------------------
 
@@ -121,6 +127,7 @@ class ClassBoardState:
         seen, room = self.board.seen, self.board.room
         return {
             "headline": self.headline(), "agreement": self.agreement() if seen.rows else "", "notes": self.notes(),
+            "said": self.said(), "xName": self.count,
             "line": shown(room.invitation, LONGEST), "server": "://" in room.log.to_share, "metric": shown(self.metric, 24),
             "rows": [self._to_page(number, row) for number, row in self.rows],
             "lines": self._lines(), "people": max(self.n_labeling, 1), "working": seen.is_working,
@@ -165,7 +172,7 @@ class ClassBoardState:
             color, is_class = "black" if line["hue"] is None else f"C{line['hue']}", line["hue"] is None
             ax.plot(x / per, y, color=color, marker=plots.MARKERS[line["mark"]], linewidth=4 if is_class else 2)
             ends.append((x[-1] / per, y[-1], line["name"], color))
-        ax.set(xlabel=f"answers {self.count}", ylabel=shown(self.metric, 24) or "no test set, no curve")
+        ax.set(xlabel=self.count, ylabel=shown(self.metric, 24) or "no test set, no curve")
         ax.set_xlim(0, 1.3 * max(ax.get_xlim()[1], 1))
         plots.name_ends(ax, ends)
 
@@ -174,7 +181,7 @@ class ClassBoardState:
         ax.barh(range(len(rows)), [row.n_answers for row in rows], color="C0")
         names = {"fontsize": 11, "parse_math": False}
         ax.set_yticks(range(len(rows)), [shown(row.name, 24) for row in rows], **names)
-        ax.set(title=shown(self.headline(), 60), xlabel="answers")
+        ax.set(xlabel="answers")
         ax.invert_yaxis()
 
 
@@ -200,7 +207,9 @@ class ClassBoardWidget(ExplorerWidget):
         super().close()
 
 
-_OPEN: dict[tuple[str, str], ClassBoardWidget] = {}  # the last board of each class: a cell that is run again leaves no thread behind
+_OPEN: dict[
+    tuple[str, str], ClassBoardWidget
+] = {}  # the last board of each class: a cell that is run again leaves no thread behind
 
 
 def class_board(
@@ -265,10 +274,10 @@ def class_board(
 
 
 def _controls(state: ClassBoardState) -> dict[str, Control]:
-    by = [*ORDERS] if state.metric else [*ORDERS[:2]]
+    by = ORDERS if state.metric else ORDERS[:2]
     return {
         "count": Choice("answers", COUNTS, kind="either"),
-        "order": Choice("rows by", by, kind="either"),
+        "order": Choice("order of the rows", by, kind="either", names=[f"by {word}" for word in by]),
         "look": Button("Look now", state.board.look_now, off=state.is_over, why=STOPPED),
     }
 
