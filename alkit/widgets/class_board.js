@@ -1,7 +1,7 @@
 // The board of a class: the curve of all, bold, over everybody's own, thin; and a row for each student.  Who is hovered over,
 // focused or pressed is lit in both.  Names of students are put in with textContent only.
 
-const NEAR = 16, NARROW = 600; // pixels within which a line is meant; of a small page
+const NEAR = 16, NARROW = 400; // pixels within which a line is meant; of a small picture
 const LIT = "var(--al-3)", QUIETLY = 20000; // of the student who is lit; ms of rest before the numbers are read aloud
 const inkOr = (hue) => (hue === null ? "var(--al-ink)" : color(hue));
 const fixed = (v, digits = 2) => (v === null || v === undefined ? "–" : said(v.toFixed(digits)));
@@ -58,7 +58,7 @@ const fromLine = ([x, y], [x0, y0], [x1, y1]) => {
 };
 
 function drawCurves(picture, page, id) {
-  const { rows, lines, people, metric, xName, working } = page.data, narrow = page.box.clientWidth < NARROW, isEach = page.values.count === 0;
+  const { rows, lines, people, metric, xName, working } = page.data, narrow = picture.space < NARROW, isEach = page.values.count === 0;
   const shared = lines.map((line) => ({ ...line, curve: line.curve.map(([n, v]) => [isEach ? n / people : n, v]) }));
   const all = [...shared, ...rows].flatMap(({ curve }) => curve), low = Math.max(0, Math.floor(10 * Math.min(1, ...all.map(([, v]) => v))) / 10);
   const chosen = rows.find((row) => row.id === id && row.curve.length);

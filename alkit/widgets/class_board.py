@@ -111,7 +111,8 @@ class ClassBoardState:
         """What the lines are."""
         if not self.metric:
             return "There is no test set, so there are no curves."
-        rule = "Dawid and Skene's model of who errs how" if self.board.seen.is_weighed else "the majority, ties at random"
+        weighed = "what Dawid and Skene's model makes of its answers"
+        rule = weighed if self.board.seen.is_weighed else "the majority of its answers, ties at random"
         lines = [f"Class: taught {rule}, in the order of time.", "A thin line: one student, taught their own answers."]
         if self.count == COUNTS[0]:
             lines.append("The answers of the class, of random and of never wrong are divided by the number of its students.")
@@ -287,10 +288,10 @@ def _rounded(curve: Sequence[tuple[int, float]]) -> list[list[float]]:
 
 
 def _ago(minutes: int) -> str:
-    """When somebody was heard of, roughly: it is not to change all the time."""
-    if not minutes:
-        return "now"
-    return f"{minutes if minutes < 5 else 5 * (minutes // 5)} min" if minutes < 60 else f"{minutes // 60} h"
+    """When somebody was heard of, roughly: after an hour nothing changes, so that an idle kernel is idle."""
+    if minutes >= 60:
+        return "over 1 h"
+    return f"{minutes if minutes < 5 else 5 * (minutes // 5)} min" if minutes else "now"
 
 
 def _n(n: int, word: str) -> str:

@@ -75,6 +75,7 @@ DATA_SEED = LEARNERS(alkit.random_sampling, 0).labeled
 # ---- three students ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_class_is_followed_with_undo_a_late_joiner_one_who_leaves_and_any_name(klass):
     board, clock = klass.board, klass.clock
     board.finish()
