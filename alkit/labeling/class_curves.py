@@ -7,10 +7,12 @@ out stays, unless an answer was taken back.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from sklearn.exceptions import ConvergenceWarning
 
 from alkit.labeling.consensus import dawid_skene, majority
 from alkit.labeling.joint import Answer
@@ -101,8 +103,8 @@ class ClassCurves:
     def __init__(self, learner: ActiveLearner, truth: np.ndarray | None, n_random: int = RANDOM_RUNS, random_state: int = 0):
         self.learner, self.truth = learner, truth
         self.students: dict[str, Line] = {}
-        self.together = Line(lambda said: agreed(said, learner.classes.tolist()), has_end=True)
-        self.perfect = None if truth is None else Line(lambda said: self._true(one[0] for one in said), has_end=True)
+        self.together = Line(lambda said: agreed(said, learner.classes.tolist()))
+        self.perfect = None if truth is None else Line(lambda said: self._true(one[0] for one in said))
         self.random = [Line(self._true) for _ in range(0 if truth is None else n_random)]
         rngs = [np.random.default_rng([random_state, k]) for k in range(n_random)]
         self._drawn = [rng.permutation(learner.candidates).tolist() for rng in rngs]
@@ -125,8 +127,8 @@ class ClassCurves:
             line.follow(drawn[: len(together)])
 
     def end(self, has_end: bool) -> None:
-        """Whether the students' curves are to have their last points: where nobody has answered for a moment."""
-        for line in self.students.values():
+        """Whether all curves but random are to have their last points: where nobody has answered for a moment."""
+        for line in [self.together, *self.students.values(), *filter(None, [self.perfect])]:
             line.has_end = has_end
 
     def step(self) -> bool:
@@ -166,7 +168,9 @@ class ClassCurves:
     def _measured(self, line: Line, n: int) -> float:
         """The first metric of a model taught the seed set and the first n answers of a line."""
         try:
-            trained, problem = learned_and_measured(self._training(line.learned_from(line.answers[:n])))
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", ConvergenceWarning)  # mistakes are hard to fit; the point is that of this model
+                trained, problem = learned_and_measured(self._training(line.learned_from(line.answers[:n])))
         except Exception as error:  # noqa: BLE001  the estimator may be anybody's: its point is missing, the others are worked out
             trained, problem = None, str(error)
         self.problem = problem and f"A point of the curves is missing: {problem}"

@@ -156,32 +156,34 @@ class ClassBoardState:
 
     def figure(self) -> Figure:
         """The curves on the left, how much everybody has labeled on the right."""
-        n = len(self.rows)
-        left, right = plots.new_axes((12, max(4.6, 1.4 + 0.25 * n)), ncols=2, width_ratios=[3, 2])
+        left, right = plots.new_axes((12, _height(len(self.rows))), ncols=2, width_ratios=[3, 2])
         with plots.style():
             self._draw_curves(left)
             self._draw_rows(right)
         return left.figure
 
     def _draw_curves(self, ax: Axes) -> None:
-        per = max(self.n_labeling, 1) if self.count == COUNTS[0] else 1
+        lines, per = self._lines(), max(self.n_labeling, 1) if self.count == COUNTS[0] else 1
         for _, row in self.rows:
             ax.plot(*zip(*row.curve or [(0, np.nan)]), color="0.7", linewidth=1)
-        ends = []
-        for line in reversed(self._lines()):
+        for line in reversed(lines):
             x, y = np.transpose(line["curve"])
-            color, is_class = "black" if line["hue"] is None else f"C{line['hue']}", line["hue"] is None
-            ax.plot(x / per, y, color=color, marker=plots.MARKERS[line["mark"]], linewidth=4 if is_class else 2)
-            ends.append((x[-1] / per, y[-1], line["name"], color))
+            mark, width = plots.MARKERS[line["mark"]], 4 if line["hue"] is None else 2
+            ax.plot(x / per, y, color=_paper(line), linewidth=width, marker=mark, markevery=[len(x) - 1])
         ax.set(xlabel=self.count, ylabel=shown(self.metric, 24) or "no test set, no curve")
-        ax.set_xlim(0, 1.3 * max(ax.get_xlim()[1], 1))
-        plots.name_ends(ax, ends)
+        furthest = max(4, ax.get_xlim()[1] / 1.05)
+        ax.set_xlim(0, 1.3 * furthest)
+        ends = [(furthest, line["curve"][-1][1], f"{line['name']} {line['curve'][-1][1]:.2f}", _paper(line)) for line in lines]
+        plots.name_ends(ax, ends, gap=0.32 / _height(len(self.rows)))
 
     def _draw_rows(self, ax: Axes) -> None:
         rows = [row for _, row in self.rows]
+        if not rows:
+            ax.set_axis_off()
+            ax.text(0.5, 0.5, NOBODY, ha="center", transform=ax.transAxes)
+            return
         ax.barh(range(len(rows)), [row.n_answers for row in rows], color="C0")
-        names = {"fontsize": 11, "parse_math": False}
-        ax.set_yticks(range(len(rows)), [shown(row.name, 24) for row in rows], **names)
+        ax.set_yticks(range(len(rows)), [shown(row.name, 24) for row in rows], fontsize=11, parse_math=False)
         ax.set(xlabel="answers")
         ax.invert_yaxis()
 
@@ -261,8 +263,10 @@ def class_board(
     >>> board.close()
     """
     material = material_of(data, y, classes=classes, test=test, random_state=random_state)
-    given = {"overlap": overlap, "lease": lease, "classes": classes, "seed_rows": seed_rows, "random_state": random_state}
-    room = classroom(material, name=name, store=store, folder=folder, **given)
+    room = classroom(
+        material, name=name, store=store, folder=folder, overlap=overlap, lease=lease,
+        classes=classes, seed_rows=seed_rows, random_state=random_state,
+    )  # fmt: skip
     learner = Learners(material, estimator, seed_rows, random_state)(random_sampling, random_state)
     board = Board(room, learner, material.y)
     (board.finish if wait else board.look)()
@@ -281,6 +285,16 @@ def _controls(state: ClassBoardState) -> dict[str, Control]:
         "order": Choice("order of the rows", by, kind="either", names=[f"by {word}" for word in by]),
         "look": Button("Look now", state.board.look_now, off=state.is_over, why=STOPPED),
     }
+
+
+def _height(n_rows: int) -> float:
+    """Inches of a figure that has room for all names."""
+    return max(4.6, 1.4 + 0.25 * n_rows)
+
+
+def _paper(line: dict[str, Any]) -> str:
+    """The color of a line on paper."""
+    return "black" if line["hue"] is None else f"C{line['hue']}"
 
 
 def _rounded(curve: Sequence[tuple[int, float]]) -> list[list[float]]:
