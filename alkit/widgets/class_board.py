@@ -100,7 +100,8 @@ class ClassBoardState:
         return " ".join(filter(None, [STOPPED if self.is_over else "", seen.problem, self._reached()]))
 
     def _reached(self) -> str:
-        curves, alone = self.board.seen.curves, [row.reached for row in self.board.seen.rows if row.n_answers and row.curve]
+        curves, rows = self.board.seen.curves, self.board.seen.rows
+        alone = [reached for row in rows if row.n_answers and (reached := row.reached) is not None]
         if not curves.get(CLASS) or not alone:
             return ""
         known = [f"{name} {curves[name][-1][1]:.2f}" for name in (CLASS, PERFECT, RANDOM) if curves.get(name)]
