@@ -93,7 +93,6 @@ const WAYS = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity };
 function rowsIn(box, light, hold) {
   const room = box.appendChild(make("div", undefined, "al-table")), table = room.appendChild(make("table")), made = new Map();
   room.setAttribute("role", "region");
-  room.setAttribute("aria-label", "students");
   const head = table.createTHead().insertRow(), body = table.createTBody(), nobody = make("tr"), who = (row) => row.querySelector("button");
   nobody.append(Object.assign(make("td", "The rows come with the students.", "al-note"), { colSpan: HEAD.length }));
   let reached = null; // the one row that Tab comes to; arrows go to the others
@@ -115,7 +114,8 @@ function rowsIn(box, light, hold) {
     button.addEventListener("focus", () => reach(row));
     return row;
   };
-  return ({ rows, metric }, lit) => {
+  return ({ rows, metric, room: name }, lit) => {
+    room.setAttribute("aria-label", `students of ${name}`);
     const names = HEAD.map((words) => (words === "accuracy" && metric ? metric : words)).join("|");
     if (head.dataset.of !== names) head.replaceChildren(...(head.dataset.of = names).split("|").map((words) => Object.assign(make("th", words), { scope: "col" })));
     const most = Math.max(1, ...rows.map(({ answers }) => answers));

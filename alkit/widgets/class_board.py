@@ -129,7 +129,7 @@ class ClassBoardState:
         seen, room = self.board.seen, self.board.room
         return {
             "headline": self.headline(), "agreement": self.agreement() if seen.rows else "", "notes": self.notes(),
-            "said": self.said(), "xName": self.count,
+            "said": self.said(), "room": shown(room.pool.name), "xName": self.count,
             "line": shown(room.invitation, LONGEST), "server": "://" in room.log.to_share, "metric": shown(self.metric, 24),
             "rows": [self._to_page(number, row) for number, row in self.rows],
             "lines": self._lines(), "people": max(self.n_labeling, 1), "working": seen.is_working,
