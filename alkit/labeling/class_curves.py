@@ -98,7 +98,7 @@ class ClassCurves:
     together : the class: what it agrees on, in the order of time
     perfect : the same samples, with their true labels; None without truth
     random : samples drawn at random, with their true labels, as many as the class has answered
-    problem : what went wrong with the last fit that failed, or ""
+    problem : what went wrong with a fit since answers came last, or ""
     """
 
     def __init__(self, learner: ActiveLearner, truth: np.ndarray | None, n_random: int = RANDOM_RUNS, random_state: int = 0):
@@ -119,6 +119,7 @@ class ClassCurves:
 
     def follow(self, students: Mapping[str, Sequence[Answer]], together: Sequence[Answer]) -> None:
         """Take everybody's answers, and those of all in the order of time, as they are now."""
+        self.problem = ""
         for name, answers in students.items():
             line = self.students.setdefault(name, Line(lambda said: {row: y for row, _, y in said if y is not None}))
             line.follow(_said(answers))
@@ -174,7 +175,8 @@ class ClassCurves:
                 trained, problem = learned_and_measured(self._training(line.learned_from(line.answers[:n])))
         except Exception as error:  # noqa: BLE001  the estimator may be anybody's: its point is missing, the others are worked out
             trained, problem = None, str(error)
-        self.problem = problem and f"A point of the curves is missing: {problem}"
+        if problem:
+            self.problem = f"A point of the curves is missing: {problem}"
         return next(iter(trained.metrics.values()), math.nan) if trained else math.nan
 
     def _training(self, labels: Mapping[int, Any]) -> Training:
