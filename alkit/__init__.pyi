@@ -134,6 +134,7 @@ from alkit.strategies.uncertainty import least_confidence_sampling as least_conf
 from alkit.strategies.uncertainty import margin_sampling as margin_sampling
 from alkit.strategies.uncertainty import random_sampling as random_sampling
 from alkit.widgets.bench import comparison_bench as comparison_bench
+from alkit.widgets.class_board import class_board as class_board
 from alkit.widgets.explorers.batch import batch_explorer as batch_explorer
 from alkit.widgets.explorers.committee import committee_explorer as committee_explorer
 from alkit.widgets.explorers.costs import cost_explorer as cost_explorer

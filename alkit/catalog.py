@@ -114,6 +114,7 @@ OTHERS = {
     "exercises.registry": "check progress",
     "widgets.labeling": "label",
     "widgets.joining": "join",
+    "widgets.class_board": "class_board",
     "widgets.bench": "comparison_bench",
     "widgets.guess": "guess reveal",
     "widgets.guess_scores": "your_bits your_calibration",

@@ -19,6 +19,7 @@ FIGURES = {  # what a test counts -> what was tried
     "sessions killed": "labeling sessions killed by SIGKILL at a random moment, and gone on with",
     "answers acknowledged": "answers acknowledged in these sessions",
     "annotators' processes killed": "processes killed by SIGKILL while many people answered in one shared pool",
+    "students followed by a board": "students who answered at the same moment, followed by the board of their class",
     "faults": "faults injected between a click and the next sample, each followed by going on and by a resume",
     "interrupts": "interrupts (Ctrl-C), on each line between a click and the next sample",
     "damaged logs": "damaged logs opened",

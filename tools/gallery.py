@@ -40,6 +40,13 @@ WIDGETS = {
     "replay": "session = alkit.open_session(alkit.digits(), name='played', folder='labels')\n"
     "while session.n_asked < 5:\n    session.answer(session.n_asked)\n"
     "widget = alkit.replay_session(alkit.digits(), name='played', folder='labels')\nwidget.choose(step=3)\nwidget.choose(instead=9)\nwidget",
+    "class_board": "for by in ('Ada', 'Ben', '<b>Cleo, of a long $name$'):\n"
+    "    session = alkit.join_session(alkit.iris(), by=by, folder='labels', name='class', overlap=2)\n"
+    "    session.rivals.clear()\n"
+    "    while session.n_asked < 5 + len(by) % 4:\n        session.answer(session.ending.truth[session.current])\n"
+    "    session.close()\n"
+    "alkit.class_board(alkit.iris(), folder='labels', name='class', overlap=2, wait=True)",
+    "class_board_empty": "alkit.class_board(alkit.iris(), store='labels/class.sqlite')",
     "bench": "alkit.comparison_bench(run=True, data='iris', n_seeds=4, budget=20)",
     "bench_empty": "alkit.comparison_bench()",
     "labeling": "alkit.label(alkit.digits(), folder='labels')",

@@ -48,9 +48,24 @@ def shown(where: str | os.PathLike) -> str:
     """
     if "://" not in os.fspath(where):
         return os.fspath(where)
-    url = url_of(where)
+    return _plain(url_of(where)).render_as_string(hide_password=True)
+
+
+def to_share(where: str | os.PathLike) -> str:
+    """An address as it may be given to others, who bring a password of their own; that of a file is its whole path.
+
+    >>> to_share("postgresql://ada:secret@db.example.org/labels?password=secret")
+    'postgresql://ada@db.example.org/labels'
+    """
+    if "://" not in os.fspath(where):
+        return str(pathlib.Path(where).absolute())
+    return _plain(url_of(where))._replace(password=None).render_as_string()
+
+
+def _plain(url: sa.URL) -> sa.URL:
+    """Without the driver's name and the secrets among its options."""
     plain = url.difference_update_query([key for key in url.query if key.lower() in SECRETS])
-    return plain.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    return plain.set(drivername=url.get_backend_name())
 
 
 def open_engine(where: str | os.PathLike) -> sa.Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +27,7 @@ class Classroom:
     ----------
     log : TeamLog
     pool : the shared pool
+    also : what students must give to join beside data, name and store: name of the argument -> value
 
     Examples
     --------
@@ -43,8 +44,14 @@ class Classroom:
     [['Ada', 1, 0]]
     """
 
-    def __init__(self, log: TeamLog, pool: Pool):
-        self.log, self.pool = log, pool
+    def __init__(self, log: TeamLog, pool: Pool, also: Mapping[str, Any] | None = None):
+        self.log, self.pool, self.also = log, pool, dict(also or {})
+
+    @property
+    def invitation(self) -> str:
+        """The line by which a student with the same data joins; there is no password in it."""
+        given = {"by": "your name", "name": self.pool.name, "store": self.log.to_share, **self.also}
+        return f"join(data, {', '.join(f'{key}={value!r}' for key, value in given.items())})"
 
     def answers(self) -> JointAnswers:
         """What all have answered, as it stands now."""
@@ -113,4 +120,6 @@ def classroom(
     material = material_of(data, y, classes=classes, random_state=random_state)
     learner = Learners(material, DummyClassifier(), seed_rows, random_state)(random_sampling, random_state)
     log = TeamLog(address_of(folder, store))
-    return Classroom(log, shared_pool(log, checked_pool(name or material.name), learner, overlap, lease))
+    pool = shared_pool(log, checked_pool(name or material.name), learner, overlap, lease)
+    also = {"classes": pool.about["classes"] if classes is not None else None, "random_state": random_state}
+    return Classroom(log, pool, {key: value for key, value in also.items() if value})

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from alkit.labeling.address import open_engine, shown, without_secrets
+from alkit.labeling.address import open_engine, shown, to_share, without_secrets
 from alkit.labeling.replay import Event, replay
 
 if TYPE_CHECKING:
@@ -148,10 +148,37 @@ class LabelLog:
         ValueError
             If the log cannot be read.
         """
-        query = sa.select(*_COLUMNS).where(_TABLE.c.session == session).order_by(_TABLE.c.number)
         try:
             with self._engine.connect() as connection:
-                return [Event(row.number, row.at, row.kind, _body(row.body)) for row in connection.execute(query)]
+                return self._after(connection, session, -1)
+        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+            raise self._unreadable(error) from error
+
+    def news(self, known: Mapping[str, int], prefix: str = "") -> dict[str, list[Event]]:
+        """What has been written since somebody looked last: for those who look again and again.
+
+        Parameters
+        ----------
+        known : session -> number of the last of its events that is known
+        prefix : that the names of the sessions begin with
+
+        Returns
+        -------
+        dict of session -> its new events, oldest first
+            They begin with number 0 where the session is new, or has been removed and begun anew.
+
+        Raises
+        ------
+        ValueError
+            If the log cannot be read.
+        """
+        last, session = sa.func.max(_TABLE.c.number), _TABLE.c.session
+        query = sa.select(session, last).where(session.startswith(prefix, autoescape=True)).group_by(session)
+        try:
+            with self._engine.connect() as connection:
+                found = {name: n for name, n in connection.execute(query) if name.startswith(prefix)}  # to SQLite, ada is Ada
+                begin = {name: known.get(name, -1) if known.get(name, -1) <= n else -1 for name, n in found.items()}
+                return {name: self._after(connection, name, begin[name]) for name, n in found.items() if n > begin[name]}
         except (sa.exc.SQLAlchemyError, UnicodeError) as error:
             raise self._unreadable(error) from error
 
@@ -173,9 +200,19 @@ class LabelLog:
     def _beside(self, connection: sa.Connection, session: str, event: Event) -> None:
         """What is to be written together with an event, or not at all: nothing here.  An error in it undoes both."""
 
+    def _after(self, connection: sa.Connection, session: str, number: int) -> list[Event]:
+        newer = _TABLE.c.session == session, _TABLE.c.number > number
+        rows = connection.execute(sa.select(*_COLUMNS).where(*newer).order_by(_TABLE.c.number))
+        return [Event(row.number, row.at, row.kind, _body(row.body)) for row in rows]
+
     def _event(self, connection: sa.Connection, session: str, number: int) -> Event:
         row = connection.execute(sa.select(*_COLUMNS).where(_TABLE.c.session == session, _TABLE.c.number == number)).one()
         return Event(row.number, row.at, row.kind, _body(row.body))
+
+    @property
+    def to_share(self) -> str:
+        """The address as it may be given to others, who bring a password of their own."""
+        return to_share(self._address)
 
     def explain(self, error: Exception) -> str:
         """What the database says went wrong, without its password."""

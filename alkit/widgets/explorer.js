@@ -157,7 +157,7 @@ function explore({ model, el }) {
     find(".al-caption").textContent = sentence;
     if (!begun) return void (begun = true); // what is there from the start is read like the rest of the page
     clearTimeout(timers.said);
-    timers.said = setTimeout(() => (find(".al-live").textContent = sentence), QUIET);
+    timers.said = setTimeout(() => (find(".al-live").textContent = sentence), page.quiet ?? QUIET);
   }
 
   function sign(state) {
