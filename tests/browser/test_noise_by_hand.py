@@ -10,11 +10,11 @@ def test_keys_and_the_switch_change_what_comes_of_it(desk):
     notebook.run_all()
     root = notebook.page.locator(".alkit-explorer[data-connection=ready]")
     root.wait_for(timeout=60_000)
-    bar = root.get_by_role("slider", name="C is wrong in percent")
+    bar = root.get_by_role("slider", name="C is right, in percent")
     bar.focus()
     for key in ("PageUp", "PageUp", "ArrowUp"):  # up: better
         notebook.page.keyboard.press(key)
-    assert bar.get_attribute("aria-valuenow") == "29"
+    assert bar.get_attribute("aria-valuenow") == "71"
     root.get_by_label("all but A and B make the same mistakes").check()
     settle(root)
     state = NoiseState()

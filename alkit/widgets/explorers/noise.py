@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from alkit import plots
 from alkit.labeling.agreement import fleiss_kappa
@@ -200,9 +201,10 @@ def _draw_people(ax: Axes, state: NoiseState) -> None:
         ax.plot(j, believed, "o", markersize=15, markerfacecolor="none", markeredgecolor="C0", markeredgewidth=3)
     if state.shares:
         middle = (FIRST_TO_SHARE + state.people - 1) / 2
-        ax.text(middle, 0.04, "same mistakes", color="white", ha="center", fontweight="bold")
-    ax.text(state.people - 0.5, 1.02, "ring: what Dawid–Skene believes", color="C0", ha="right", va="center", fontsize=14)
-    ax.set(ylim=(0, 1.06), ylabel="share right", title="how often each is right")
+        halo = [withStroke(linewidth=4, foreground="white")]
+        ax.text(middle, 0.05, "same mistakes", ha="center", fontweight="bold", path_effects=halo)
+    ax.text(state.people - 0.5, 1.15, "ring: what Dawid–Skene believes", color="C0", ha="right", va="center", fontsize=14)
+    ax.set(ylim=(0, 1.22), ylabel="share right", title="how often each is right", yticks=np.linspace(0, 1, 6))
     ax.set_xticks(range(state.people), list(NAMES[: state.people]))
 
 
