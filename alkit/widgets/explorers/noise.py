@@ -58,7 +58,7 @@ class NoiseState:
     >>> state = NoiseState()
     >>> state.people = 3
     >>> state.found.rivals["best alone"]
-    0.93
+    0.9067
     """
 
     def __init__(self) -> None:
