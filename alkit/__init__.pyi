@@ -140,6 +140,7 @@ from alkit.widgets.explorers.committee import committee_explorer as committee_ex
 from alkit.widgets.explorers.costs import cost_explorer as cost_explorer
 from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
+from alkit.widgets.explorers.noise import noise_explorer as noise_explorer
 from alkit.widgets.explorers.replay import replay_session as replay_session
 from alkit.widgets.explorers.run import run_explorer as run_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer

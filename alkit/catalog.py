@@ -124,6 +124,7 @@ OTHERS = {
     "widgets.explorers.committee": "committee_explorer",
     "widgets.explorers.costs": "cost_explorer",
     "widgets.explorers.entropy": "entropy_explorer",
+    "widgets.explorers.noise": "noise_explorer",
     "widgets.explorers.training": "watch_training",
     "widgets.explorers.triangle": "triangle_explorer",
     "widgets.explorers.descent": "descent_explorer",

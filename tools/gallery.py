@@ -17,6 +17,8 @@ WIDGETS = {
     "triangle": "alkit.triangle_explorer()",
     "split": "alkit.split_explorer()",
     "costs": "alkit.cost_explorer()",
+    "noise": "alkit.noise_explorer()",
+    "noise_shared": "alkit.noise_explorer(wrong=[10, 10, 30, 30, 30], shared=True)",
     "run": "alkit.run_explorer(step=12)",
     "strategy": "alkit.strategy_explorer()",
     "strategy_digits": "alkit.strategy_explorer(data='digits')",
