@@ -89,9 +89,9 @@ def passing_against_guessing_blindly(seed):
     return in_doubt(seed, 1.0, 0.2) - in_doubt(seed, 0.82, 0.0)
 
 
-@claimed("06-pass-or-half", n_seeds=40, between=(-3, 3))
+@claimed("06-pass-or-half", n_seeds=60, first_seed=9000)
 def passing_against_guessing_half_right(seed):
-    """The same: beside who guesses and is right in every second doubt, it makes less than three points of difference."""
+    """The same: who passes ends ahead of who guesses, too, and is right in every second doubt."""
     return in_doubt(seed, 1.0, 0.2) - in_doubt(seed, 0.9, 0.0)
 
 
@@ -113,9 +113,9 @@ def each_picture_once_against_twice(seed):
     return asked(seed, 1) - asked(seed, 2)
 
 
-@claimed("06-every-fifth", n_seeds=40, between=(-3, 3))
+@claimed("06-every-fifth", n_seeds=40, first_seed=9000)
 def no_repeats_against_every_fifth(seed):
-    """The same: to repeat a question after every fifth makes less than three points of difference."""
+    """The same: to repeat nothing is ahead of repeating an earlier question after every fifth."""
     split, learner = taught(seed)
     annotator = Annotator(split.y_pool, 0.85, random_state=seed)
     learner.run(Repeating(annotator, every=5, random_state=seed), cost_budget(40), 5)
@@ -146,9 +146,3 @@ def played(strategy, seed: int, n: int) -> float:
 def spread_then_margin_against_margin(seed):
     """Two moons, the model of the game, 5 answers: who spreads the first four answers and then asks by margin is ahead of margin."""
     return played(spread_then_margin, seed, 5) - played(alkit.margin_sampling, seed, 5)
-
-
-@claimed("06-spread-margin-15", n_seeds=40, between=(-3, 3))
-def spread_then_margin_in_the_end(seed):
-    """The same after 15 answers: the two are less than three points apart."""
-    return played(spread_then_margin, seed, 15) - played(alkit.margin_sampling, seed, 15)
