@@ -126,7 +126,7 @@ class SeenView:
         return f"view with {len(self.labeled)} labels and {len(self.candidates)} candidates"
 
 
-PLACES = [[0, 0], [4, 0], [0, 3.3], [5, 4], [1, 1], [2, 2.5], [6, 1], [3, 5], [0.5, 4]]
+PLACES: list[list[float]] = [[0, 0], [4, 0], [0, 3.3], [5, 4], [1, 1], [2, 2.5], [6, 1], [3, 5], [0.5, 4]]
 
 
 def situations() -> list[tuple[SeenView]]:

@@ -227,7 +227,7 @@ class LabelingSession(Background):
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 
     def _do(self, kind: str, label: Any = None, remark: str | None = None, seconds: float | None = None) -> None:
-        said = {"remark": remark} if check_remarks([remark], 1) else {}
+        said: dict[str, Any] = {"remark": remark} if check_remarks([remark], 1) else {}
         if seconds is not None and not 0 <= seconds < math.inf:
             raise ValueError(f"not saved: seconds must be a time of at least 0, got {seconds!r}")
         said |= {} if seconds is None else {"seconds": round(float(seconds), 2)}
