@@ -73,6 +73,7 @@ from alkit.labeling.relabeling import LeastSettled as LeastSettled
 from alkit.labeling.relabeling import only_new as only_new
 from alkit.labeling.relabeling import run_with_repeats as run_with_repeats
 from alkit.labeling.session import LabelingSession as LabelingSession
+from alkit.labeling.standing_in import stand_in as stand_in
 from alkit.labeling.store import LabelLog as LabelLog
 from alkit.labeling.team import join_session as join_session
 from alkit.learner import ActiveLearner as ActiveLearner

@@ -104,6 +104,7 @@ OTHERS = {
     "labeling.relabeling": "run_with_repeats only_new AskEach LeastSettled",
     "labeling.store": "LabelLog",
     "labeling.session": "LabelingSession",
+    "labeling.standing_in": "stand_in",
     "labeling.opening": "open_session",
     "labeling.team": "join_session",
     "labeling.classroom": "classroom",

@@ -7,6 +7,7 @@ next sample comes from the new model; if not, from the last ranking, and :attr:`
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from functools import partial
@@ -154,28 +155,29 @@ class LabelingSession(Background):
 
     # ---- what the person does ----------------------------------------------------------------------
 
-    def answer(self, label: Any, remark: str | None = None) -> None:
+    def answer(self, label: Any, remark: str | None = None, seconds: float | None = None) -> None:
         """Label the sample on the screen.
 
         Parameters
         ----------
         label : one of the learner's classes
         remark : what is to be said of the sample beside: one of :data:`alkit.history.REMARKS`, or None
+        seconds : how long it took; by default since the sample came up
 
         Raises
         ------
         ValueError
-            If no sample is on the screen, the label is not a class, the remark is none, or the answer cannot be saved.
+            If no sample is on the screen, the label is not a class, remark or seconds are none, or the answer cannot be saved.
             Otherwise it is saved.
         """
         meant = as_class(label, self.learner.classes.tolist())
         if meant is None:
             raise ValueError(f"a label must be one of {self.learner.classes.tolist()}, got {label!r}")
-        self._do("answer", meant, remark)
+        self._do("answer", meant, remark, seconds)
 
-    def dont_know(self, remark: str | None = None) -> None:
+    def dont_know(self, remark: str | None = None, seconds: float | None = None) -> None:
         """Say that the label cannot be told; the sample is not asked again and not learned from."""
-        self._do("unknown", remark=remark)
+        self._do("unknown", None, remark, seconds)
 
     def skip(self) -> None:
         """Put the sample aside; it comes back when nothing else is left."""
@@ -224,8 +226,11 @@ class LabelingSession(Background):
 
     # ---- a step: worked out, checked, written ---------------------------------------------------------
 
-    def _do(self, kind: str, label: Any = None, remark: str | None = None) -> None:
-        said = {"remark": remark} if check_remarks([remark], 1) else {}
+    def _do(self, kind: str, label: Any = None, remark: str | None = None, seconds: float | None = None) -> None:
+        said: dict[str, Any] = {"remark": remark} if check_remarks([remark], 1) else {}
+        if seconds is not None and not 0 <= seconds < math.inf:
+            raise ValueError(f"not saved: seconds must be a time of at least 0, got {seconds!r}")
+        said |= {} if seconds is None else {"seconds": round(float(seconds), 2)}
         with self.turn:
             self._settle()
             try:
@@ -234,7 +239,7 @@ class LabelingSession(Background):
                     if card is not None and not self._is_noted:
                         self._note()
                     with uninterrupted():
-                        self._book.write(kind, **body, **said)
+                        self._book.write(kind, **(body | said))
                         if card is not None:
                             self._cards[self._book.state.steps[-1].number] = card
                         self._follow()
