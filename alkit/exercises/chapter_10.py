@@ -38,7 +38,7 @@ def texts() -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
     return [
         (np.array([0.0, 0.6, 0.3, 0.5, 0.55]), np.array([4.0, 0.1, 1.5, -1.9, 0.2]), np.array(["bitter", "cup", "love", "not", "tea"])),
         (np.array([0.2, 0.7, 0.1, 0.3, 0.0]), np.array([-0.8, 1.2, -2.5, 0.1, -3.0]), np.array(["but", "great", "stale", "would", "yuck"])),
-        (np.array([0.5, 0.2, 0.3]), np.array([0.1, 0.9, -1.4]), np.array(["a", "fine", "waste"])),
+        (np.array([0.5, 0.2, 0.3]), np.array([0.1, 0.9, -0.7]), np.array(["a", "fine", "waste"])),
     ]  # fmt: skip
 
 

@@ -175,34 +175,35 @@ def copies_are_known_by_heart(seed, cause=True):
 
 # ---- who is asked ---------------------------------------------------------------------------------------------
 
-thirty = partial(claimed, n_seeds=30)
 
-
-@thirty("10-margin")
+@claimed("10-margin")
 def margin_against_random(seed):
     """Food reviews, 200 answers: margin is ahead of random picking on the way."""
     return on_the_way(alkit.margin_sampling, seed) - on_the_way(alkit.random_sampling, seed)
 
 
-@thirty("10-kinds", between=(-0.02, 0.02))
-def conflict_against_silence(seed):
-    """The same: among what the model is most torn about, conflict and silence differ by less than 0.02 on the way."""
-    return on_the_way(conflict, seed) - on_the_way(silence, seed)
+again = partial(claimed, first_seed=5000)  # what was asked otherwise after a first look: on seeds that nobody has looked at
 
 
-@thirty("10-kinds-margin")
-def margin_against_both_kinds(seed):
-    """The same: margin is ahead of the mean of conflict and silence on the way."""
-    return on_the_way(alkit.margin_sampling, seed) - (on_the_way(conflict, seed) + on_the_way(silence, seed)) / 2
+@again("10-kinds")
+def silence_against_conflict(seed):
+    """The same: among what the model is most torn about, silence is ahead of conflict on the way."""
+    return on_the_way(silence, seed) - on_the_way(conflict, seed)
 
 
-@thirty("10-long", unit="words")
+@again("10-kinds-margin", between=(-0.02, 0.02))
+def silence_against_margin(seed):
+    """The same: silence and margin differ by less than 0.02 on the way."""
+    return on_the_way(silence, seed) - on_the_way(alkit.margin_sampling, seed)
+
+
+@claimed("10-long", unit="words")
 def conflicts_are_long(seed):
     """The same: the reviews that conflict asks have more words than those of margin."""
     return words_each(conflict, seed) - words_each(alkit.margin_sampling, seed)
 
 
-@thirty("10-brief", unit="words")
+@claimed("10-brief", unit="words")
 def silences_are_short(seed):
     """The same: the reviews that silence asks have fewer words than those of margin."""
     return words_each(alkit.margin_sampling, seed) - words_each(silence, seed)
@@ -211,20 +212,20 @@ def silences_are_short(seed):
 # ---- what it costs ------------------------------------------------------------------------------------------------
 
 
-@thirty("10-silence-words", cause="every review counts as 75 words")
+@claimed("10-silence-words", cause="every review counts as 75 words")
 def silence_for_words(seed, cause=True):
     """Food reviews, 5000 words read: silence is ahead of margin, because its reviews are short."""
     price = None if cause else PRICE
     return for_words(silence, seed, price=price) - for_words(alkit.margin_sampling, seed, price=price)
 
 
-@thirty("10-short-words")
+@claimed("10-short-words")
 def short_for_words(seed):
     """Food reviews, 5000 words read: the shortest among the most torn are ahead of silence."""
     return for_words(short, seed) - for_words(silence, seed)
 
 
-@thirty("10-short-answers", between=(-0.01, math.inf))
+@claimed("10-short-answers", between=(-0.01, math.inf))
 def short_against_margin(seed):
     """Food reviews, 200 answers: the shortest among the most torn are not behind margin by more than 0.01 on the way."""
     return run(short, seed, 300)[0][:21].mean() - on_the_way(alkit.margin_sampling, seed)
@@ -236,7 +237,7 @@ def margin_against_shortest(seed):
     return on_the_way(alkit.margin_sampling, seed) - on_the_way(shortest, seed)
 
 
-@thirty("10-fixed")
+@claimed("10-fixed")
 def lead_without_and_with_a_fixed_price(seed):
     """Food reviews: silence leads margin by more where a review costs its words than where it costs 100 words beside them, for as
     many mean reviews.
@@ -259,9 +260,9 @@ def on_subjects(strategy: Any, seed: int) -> float:
     return float(np.mean(made.until(budget(100)).history.curve("accuracy")[1]))
 
 
-@claimed("10-subjects-margin")
+@again("10-subjects-margin", between=(-0.05, 0.05))
 def margin_on_subjects(seed):
-    """Docstrings of eight subjects, 100 answers: margin is ahead of random picking on the way."""
+    """Docstrings of eight subjects, 100 answers: margin and random picking differ by less than 0.05 on the way."""
     return on_subjects(alkit.margin_sampling, seed) - on_subjects(alkit.random_sampling, seed)
 
 
