@@ -185,9 +185,9 @@ def margin_against_random(seed):
 again = partial(claimed, first_seed=5000)  # what was asked otherwise after a first look: on seeds that nobody has looked at
 
 
-@again("10-kinds")
+@claimed("10-kinds", between=(-0.03, 0.03), first_seed=7000)
 def silence_against_conflict(seed):
-    """The same: among what the model is most torn about, silence is ahead of conflict on the way."""
+    """The same: among what the model is most torn about, silence and conflict differ by less than 0.03 on the way."""
     return on_the_way(silence, seed) - on_the_way(conflict, seed)
 
 
