@@ -34,6 +34,7 @@ from alkit.datasets.medicine import parkinson_voices as parkinson_voices
 from alkit.datasets.pictures import pictures as pictures
 from alkit.datasets.recording import Recording as Recording
 from alkit.datasets.small import breast_cancer as breast_cancer
+from alkit.datasets.small import diabetes_progression as diabetes_progression
 from alkit.datasets.small import digits as digits
 from alkit.datasets.small import iris as iris
 from alkit.datasets.small import wine as wine
@@ -67,6 +68,8 @@ from alkit.labeling.consensus import majority as majority
 from alkit.labeling.exchange.files import export_answers as export_answers
 from alkit.labeling.exchange.files import import_answers as import_answers
 from alkit.labeling.joint import joint as joint
+from alkit.labeling.kinds import Number as Number
+from alkit.labeling.kinds import OneClass as OneClass
 from alkit.labeling.opening import open_session as open_session
 from alkit.labeling.relabeling import AskEach as AskEach
 from alkit.labeling.relabeling import LeastSettled as LeastSettled

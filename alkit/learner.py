@@ -90,7 +90,7 @@ class ActiveLearner:
         self.costs, self.groups = _checked_costs(costs, self.n_pool), _per_row("groups", groups, self.n_pool)
         self._seed = int(np.random.default_rng(random_state).integers(2**31))
         self.estimator = seeded(estimator, self._seed)
-        self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
+        self.is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
         self._given_classes = None if classes is None else np.unique(np.asarray(classes))
         self._labels = Labels(self.n_pool, self._given_classes)
         self.history = History()
@@ -132,7 +132,7 @@ class ActiveLearner:
     @property
     def classes(self) -> np.ndarray:
         """All classes given, or else those seen so far; sorted.  A regressor has none."""
-        if self._is_regressor:
+        if self.is_regressor:
             return np.array([])
         return np.unique(self.y_labeled) if self._given_classes is None else self._given_classes
 

@@ -19,7 +19,7 @@ class Dataset:
     name : str
     X : array, sparse matrix or data frame of shape (n_samples, n_features), or a list of n_samples texts or other objects
     y : array of shape (n_samples,)
-    classes : tuple of the possible labels; by default those in y
+    classes : tuple of the possible labels; by default those in y; () where y holds numbers
     feature_names : tuple of str, one per column; None where they have no names
     image_shape : (height, width) in pixels where a row is a picture, else None
     costs : array of shape (n_samples,), what an answer to each row costs, in any unit; None where all cost the same

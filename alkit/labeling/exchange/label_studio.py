@@ -1,8 +1,8 @@
 """Answers as tasks of Label Studio: its JSON of tasks with annotations, as versions 1.0 to 1.20 import and export it.
 
-A sample is a task, its row and hash are in ``data``.  An answer is an annotation: one result of the choices ``label``, a second
-of ``remark`` where there is one; "I don't know" is an annotation that was cancelled.  ``completed_by`` is the annotator: Label
-Studio knows its people by address, and gives an annotation of somebody it does not know to whoever imports it.
+A sample is a task, its row and hash are in ``data``.  An answer is an annotation: one result ``label``, choices or a number, a
+second of ``remark`` where there is one; "I don't know" is an annotation that was cancelled.  ``completed_by`` is the annotator:
+Label Studio knows its people by address, and gives an annotation of somebody it does not know to whoever imports it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from xml.sax.saxutils import quoteattr
 from alkit.history import REMARKS
 from alkit.labeling.exchange.given import Given, a_list, refuse_others, words
 from alkit.labeling.joint import JointAnswers
+from alkit.labeling.kinds import Kind, Number
 
 DATA = ("row", "hash", "pool", "text")
 CONTROLS = ("label", "remark")
@@ -27,7 +28,7 @@ def dumps(answers: JointAnswers, given: list[Given], X: Any) -> str:
     for g in given:
         data = {"row": g.sample, "hash": g.hash, "pool": answers.name, "text": words(X, g.sample)}
         tasks.setdefault(g.sample, {"id": g.sample + 1, "data": data, "annotations": [], "predictions": []})
-        tasks[g.sample]["annotations"].append(_annotation(g))
+        tasks[g.sample]["annotations"].append(_annotation(g, answers.asks))
     return json.dumps(list(tasks.values()), ensure_ascii=False, indent=1)
 
 
@@ -38,8 +39,11 @@ def config(answers: JointAnswers) -> str:
         lines = "".join(f"\n    <Choice value={quoteattr(str(value))}/>" for value in values)
         return f'  <Choices name="{name}" toName="sample" choice="single">{lines}\n  </Choices>\n'
 
-    shown = '  <Text name="sample" value="$text"/>\n'
-    return f"<View>\n{shown}{choices('label', answers.classes)}{choices('remark', REMARKS)}</View>\n"
+    shown, asks = '  <Text name="sample" value="$text"/>\n', answers.asks
+    asked = choices("label", asks.classes)
+    if isinstance(asks, Number):
+        asked = f'  <Number name="label" toName="sample" min="{asks.low:g}" max="{asks.high:g}"/>\n'
+    return f"<View>\n{shown}{asked}{choices('remark', REMARKS)}</View>\n"
 
 
 def loads(text: str) -> list[Given]:
@@ -59,9 +63,11 @@ def loads(text: str) -> list[Given]:
         ) from error
 
 
-def _annotation(g: Given) -> dict[str, Any]:
+def _annotation(g: Given, asks: Kind) -> dict[str, Any]:
     said = {"label": g.label, "remark": g.remark}
     results = [_result(control, value) for control, value in said.items() if value is not None]
+    if isinstance(asks, Number) and g.label is not None:
+        results[0] |= {"type": "number", "value": {"number": float(g.label)}}
     seconds = None if math.isnan(g.seconds) else g.seconds
     return {
         "completed_by": {"email": g.annotator}, "result": results, "was_cancelled": g.label is None, "ground_truth": False,
@@ -83,7 +89,8 @@ def _is_known(task: dict[str, Any]) -> bool:
 def _given(data: dict[str, Any], annotation: dict[str, Any]) -> Given:
     said: dict[str, str] = {}
     for result in annotation["result"]:
-        (said[result["from_name"]],) = _one(result["value"]["choices"])
+        value = result["value"]
+        (said[result["from_name"]],) = [repr(float(value["number"]))] if "number" in value else _one(value["choices"])
     by, seconds = annotation["completed_by"], annotation.get("lead_time")
     label = None if annotation.get("was_cancelled") else said.get("label")
     person = str(by["email"] if isinstance(by, dict) else by)
