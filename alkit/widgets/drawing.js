@@ -224,8 +224,8 @@ function drawLines(plot, curves, { curves: wanted, start, progress: [, budget], 
   const x = [start, Math.max(start + budget, start + 5, end)]; // start: answers asked before this person came; 0, as a rule
   const below = Math.floor(10 * Math.min(...values) - 0.5) / 10, y = isLower ? [0, 1.1 * Math.max(...values) || 1] : [Math.min(...values) < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...values)];
   const right = 18 + 8.6 * Math.max(...wanted.map((curve) => words(curve).length)); // room for all names, also of those to come
-  const yName = isLower ? `${short(metric)} (lower is better)` : short(metric);
-  plot.begin({ about: `Learning curve, ${yName} after ${end} answers asked: ${spoken}`, height: 250, x, y, right });
+  const yName = short(metric), title = isLower ? "lower is better" : "";
+  plot.begin({ title, about: `Learning curve, ${metric}${isLower ? " (lower is better)" : ""} after ${end} answers asked: ${spoken}`, height: 250, x, y, right });
   plot.axes({ xName: "answers asked", yName, grid: true });
   for (const { points, j } of [...curves].reverse()) plot.line(points, LINES[j]);
   for (const [n, value] of curves[0].j ? [] : curves[0].points) plot.mark(n, value, { r: 4 });

@@ -269,7 +269,7 @@ class LabelingWidget(anywidget.AnyWidget):
     def _number(self, card: Card) -> dict[str, Any] | None:
         """A number predicted, in words and as a place in the range, and the place of the answer where there is one."""
         asks = self.session.asks
-        if not isinstance(asks, Number) or card.predicted is None:
+        if not isinstance(asks, Number) or card.predicted is None or not np.isfinite(card.predicted):
             return None
         yours = asks.place(card.answer) if card.kind == "answer" else None
         return {"words": asks.said(float(f"{card.predicted:.4g}")), "at": asks.place(card.predicted), "yours": yours}

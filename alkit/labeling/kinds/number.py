@@ -151,7 +151,7 @@ class Number(Kind):
         return numbers
 
     def estimator(self, of_classes: Any) -> Any:
-        """Ridge regression on what the usual classifier's first steps make of the samples; strongly held, as answers are few."""
+        """Ridge regression on what the usual classifier's first steps make of the samples, held tightly, as answers are few."""
         *steps, last = [step for _, step in of_classes.steps] if isinstance(of_classes, Pipeline) else [of_classes]
         if not isinstance(last, LogisticRegression):
             raise ValueError(f"nobody knows what learns {self} from such samples; give estimator=, a regressor")
