@@ -80,6 +80,7 @@ DATASETS = [
 
 OTHERS = {
     "information": "entropy cross_entropy kl_divergence joint_table joint_entropy conditional_entropy information_gain expected_entropy",
+    "strategies.several": "LabelUncertainty",
     "models.posterior": "PosteriorSamples",
     "models.laplace": "LastLayerLaplace",
     "models.bradley_terry": "BradleyTerry",
@@ -96,7 +97,7 @@ OTHERS = {
     "datasets.medicine": "parkinson_voices diabetes cell_images",
     "datasets.pictures": "pictures",
     "datasets.texts": "food_reviews pet_names spam_emails",
-    "datasets.made": "repeated confounded",
+    "datasets.made": "repeated confounded digit_strips",
     "datasets.recording": "Recording",
     "datasets.sounds": "recordings",
     "datasets.vowels": "spoken_vowels vowel",
@@ -105,7 +106,7 @@ OTHERS = {
     "labeling.relabeling": "run_with_repeats only_new AskEach LeastSettled",
     "labeling.store": "LabelLog",
     "labeling.session": "LabelingSession",
-    "labeling.kinds": "Number OneClass",
+    "labeling.kinds": "Number OneClass SeveralClasses",
     "labeling.opening": "open_session",
     "labeling.team": "join_session",
     "labeling.classroom": "classroom",

@@ -13,7 +13,7 @@ from scipy.sparse import issparse
 
 from alkit.datasets import Dataset
 from alkit.labeling.ending import RUNS, Ending
-from alkit.labeling.kinds import Kind, OneClass, holds_fractions, kind_for
+from alkit.labeling.kinds import Kind, OneClass, SeveralClasses, holds_fractions, kind_for
 from alkit.labeling.replay import replay
 from alkit.labeling.rivals import random_rivals, usual_rivals
 from alkit.labeling.session import LabelingSession
@@ -240,6 +240,7 @@ def _learner(material: Material, estimator: Any, strategy: Strategy, seed: np.nd
     metrics = {} if material.test is None else material.asks.metrics(material.test)
     learner = ActiveLearner(
         estimator, material.X, strategy, classes=material.asks.classes or None, metrics=metrics,
+        several=material.asks.name == SeveralClasses.name,
         costs=material.costs, groups=material.groups, random_state=random_state,
     )  # fmt: skip
     if len(seed) and material.y is not None:

@@ -210,7 +210,9 @@ def past_of(session: LabelingSession) -> Past:
 
     def new_learner() -> ActiveLearner:
         classes = given.classes if len(given.classes) else None
-        learner = ActiveLearner(given.estimator, given.X, random_sampling, classes=classes, metrics=given.metrics)
+        learner = ActiveLearner(
+            given.estimator, given.X, random_sampling, classes=classes, metrics=given.metrics, several=given.several
+        )
         learner.estimator = given.estimator  # with its random state
         for r in seeds:
             _teach_again(learner, r)

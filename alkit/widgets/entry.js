@@ -1,4 +1,5 @@
-// An answer that takes more than one press: a number is typed, stepped by the arrow keys or slid, and then answered.
+// Answers that take more than one press: a number is typed, stepped by the arrow keys or slid, classes are put in and taken out; and
+// then it is answered.
 // One page with labeling.js, which gives the box and takes the answer.
 
 const TYPED = /^[0-9.,-]$/;
@@ -92,4 +93,66 @@ function input(type, name) {
   return field;
 }
 
-const ENTRIES = { number: NumberEntry };
+// Several classes: each key or click puts one in or takes it out, and Enter answers with those that are in.
+class SeveralEntry {
+  constructor(box, { classes }, give) {
+    Object.assign(this, { classes, give, chosen: new Set() });
+    this.keys = "Number keys choose and give up classes, Enter answers with those that are chosen, Escape clears";
+    this.toggles = classes.map(([name, key, whole = name], j) => {
+      const toggle = make("button", undefined, "al-class al-toggle");
+      if (key && key !== name) toggle.append(make("kbd", key), " ");
+      toggle.append(make("span", name));
+      if (whole.length > 20) toggle.title = whole;
+      toggle.addEventListener("click", () => this.turn(j));
+      return toggle;
+    });
+    this.button = make("button", undefined, "al-class al-give");
+    this.button.append(make("kbd", "Enter"), " ", make("span"));
+    this.button.addEventListener("click", (event) => this.give(event.detail === 0));
+    box.replaceChildren(...this.toggles, this.button);
+    this.clear();
+  }
+
+  get value() {
+    return [...this.chosen].sort((a, b) => a - b);
+  }
+
+  get words() {
+    return this.value.map((j) => this.classes[j][0]).join(", ") || "none of them";
+  }
+
+  get missing() {
+    return "";
+  }
+
+  clear() {
+    this.chosen.clear();
+    this.draw();
+  }
+
+  turn(j) {
+    if (!this.chosen.delete(j)) this.chosen.add(j);
+    this.draw();
+  }
+
+  draw() {
+    this.toggles.forEach((toggle, j) => toggle.setAttribute("aria-pressed", String(this.chosen.has(j))));
+    this.button.lastChild.textContent = `Answer: ${this.words}`;
+  }
+
+  wants() {
+    return false; // the keys of classes are known to the page
+  }
+
+  pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    const key = event.key.toLowerCase(), j = this.classes.findIndex(([, k]) => k === key);
+    const act = j >= 0 ? () => this.turn(j) : { escape: () => this.clear(), enter: () => this.give(true) }[key];
+    if (!act || (key === "enter" && event.target.closest("button, [type=checkbox]"))) return false;
+    event.preventDefault();
+    if (!event.repeat) act();
+    return true;
+  }
+}
+
+const ENTRIES = { number: NumberEntry, several: SeveralEntry };

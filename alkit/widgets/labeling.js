@@ -211,7 +211,7 @@ function render({ model, el }) {
     const box = find(".al-classes"), wanted = JSON.stringify([classes, asked]);
     if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
     box.dataset.for = wanted;
-    entry = ENTRIES[asked.kind] ? new ENTRIES[asked.kind](box, asked, give) : null;
+    entry = ENTRIES[asked.kind] ? new ENTRIES[asked.kind](box, { ...asked, classes }, give) : null;
     root.setAttribute("aria-label", `Labeling. ${entry?.keys ?? "Number keys answer"}; u undoes, s skips, n is don't know, t shows what the model thinks, p plays a sound.`);
     if (!entry) drawButtons(box, classes);
   }

@@ -23,7 +23,7 @@ from alkit import plots
 from alkit.datasets import Dataset
 from alkit.history import REMARKS
 from alkit.labeling.cards import Card
-from alkit.labeling.kinds import Kind, Number
+from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
 from alkit.modalities import Modality, Shown, Text, modality_for
@@ -249,6 +249,8 @@ class LabelingWidget(anywidget.AnyWidget):
         if card is None:
             return None
         order = np.argsort(-np.nan_to_num(np.array(card.proba)), kind="stable")[:5]
+        if self.session.asks.name == SeveralClasses.name:
+            order = np.sort(order)  # a bar for each label, in their places
         return {
             "kind": card.kind,
             "answer": short(self._said(card.answer), LONGEST_NAME) if card.kind == "answer" else SAID.get(card.kind, ""),

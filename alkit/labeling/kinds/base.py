@@ -84,6 +84,11 @@ class Kind:
         """What the log says of it: see :func:`kind_of`."""
         raise NotImplementedError
 
+    @classmethod
+    def from_about(cls, classes: Sequence[Any], said: Mapping[str, Any]) -> Kind:
+        """What :meth:`about` told the log."""
+        return cls(tuple(classes))  # type: ignore[call-arg]
+
     def page(self) -> dict[str, Any]:
         """What the page needs to take an answer, beside the classes."""
         return {"kind": self.name}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,6 +128,10 @@ class Number(Kind):
     def about(self) -> dict[str, Any]:
         range_ = {"low": self.low, "high": self.high, "step": self.step, "unit": self.unit}
         return {"classes": [], "answer": {"kind": self.name, **range_}}
+
+    @classmethod
+    def from_about(cls, classes: Sequence[Any], said: Mapping[str, Any]) -> Number:
+        return cls(**said)
 
     def page(self) -> dict[str, Any]:
         return {"kind": self.name, "low": self.low, "high": self.high, "step": self.stride, "unit": self.unit}

@@ -36,6 +36,9 @@ class OneClass(Kind):
     def __str__(self) -> str:
         return f"one of the classes {_some(self.classes)}"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "classes", tuple(checked_classes(self.classes)))
+
     @property
     def strategy(self) -> Strategy:
         return margin_sampling
@@ -53,7 +56,7 @@ class OneClass(Kind):
         return self.read(next((c for c in self.classes if str(c) == text), text))
 
     def about(self) -> dict[str, Any]:
-        return {"classes": checked_classes(self.classes)}
+        return {"classes": [*self.classes]}
 
     def check(self, learner: ActiveLearner) -> None:
         if len(learner.classes) < 2:

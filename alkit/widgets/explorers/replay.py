@@ -13,14 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alkit import plots
-from alkit.labeling.kinds import Kind, Number
+from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of
 from alkit.labeling.past import Past, Retold, open_past, past_of
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.trainer import Trainer
 from alkit.modalities import Modality, Shown, modality_for
 from alkit.plots import shown
-from alkit.widgets.controls import Choice, Control, Slider
+from alkit.widgets.controls import Choice, Control, Many, Slider
 from alkit.widgets.explorer import HERE, ExplorerWidget, Frame, with_view
 from alkit.widgets.labeling import LabelingWidget
 from alkit.widgets.samples import Samples
@@ -67,12 +67,14 @@ class ReplayState:
 
     @property
     def instead(self) -> Any:
-        """The label that this step is given instead; where it is as it was answered, None, or of numbers the answer itself."""
+        """The label that this step is given instead; where it is as it was answered, None, or the answer itself."""
         is_here = self.flipped is not None and self.flipped[0] == self.step
-        return self.flipped[1] if self.flipped is not None and is_here else self._as_answered
+        label = self.flipped[1] if self.flipped is not None and is_here else self._as_answered
+        return tuple(label) if isinstance(label, list) else label
 
     @instead.setter
     def instead(self, label: Any) -> None:
+        label = self.asks.read(label) if isinstance(label, tuple) else label
         if label in (None, self._as_answered, self.past.steps[self.step - 1].body["label"]):
             self.flipped = self.branch = None
             return
@@ -85,10 +87,10 @@ class ReplayState:
     @property
     def _as_answered(self) -> Any:
         """What the control shows before it is touched."""
-        if not isinstance(self.asks, Number):
+        if not isinstance(self.asks, (Number, SeveralClasses)):
             return None
         given = self.past.steps[self.step - 1].body["label"]
-        return self.asks.low if given is None else given
+        return given if given is not None else self.asks.low if isinstance(self.asks, Number) else []
 
     @property
     def is_learning(self) -> bool:
@@ -177,13 +179,14 @@ class ReplayState:
 
     def _is_other(self, j: int, k: int) -> bool:
         """Whether a class is not the label that was given."""
-        return bool(self.classes[j] != self.past.steps[k].body["label"])
+        label = self.past.steps[k].body["label"]
+        return self.classes[j] not in label if isinstance(label, list) else bool(self.classes[j] != label)
 
     def _likeliest(self, belief: Sequence[float], k: int) -> list[int]:
         """The classes that the model held most likely, and among them the label that was given."""
         order = np.argsort(np.negative(belief), kind="stable").tolist()
         given = [j for j in order[MOST_BARS - 1 :] if not self._is_other(j, k)]
-        return [*order[: MOST_BARS - len(given)], *given]
+        return [*order[: max(0, MOST_BARS - len(given))], *given][:MOST_BARS]
 
     def _head(self, k: int) -> str:
         seconds = self.past.steps[k].body["seconds"]
@@ -205,6 +208,9 @@ class ReplayState:
             return ""
         if isinstance(self.asks, Number):
             return f"Before that, the model would have said {self.asks.said(float(f'{belief[0]:.4g}'))}."
+        if isinstance(self.asks, SeveralClasses):
+            likely = [c for c, p in zip(self.classes, belief) if p >= 0.5]
+            return f"Before that, the model would have said {shown(self.asks.said(likely))}."
         best, given = int(np.argmax(belief)), self.classes.index(label) if label in self.classes else None
         also = "" if given in (None, best) else f", and {belief[given or 0]:.2f} to yours"
         return f"Before that, the model would have said {shown(self.classes[best])}: it gave it {belief[best]:.2f}{also}."
@@ -276,6 +282,8 @@ def _controls(state: ReplayState) -> dict[str, Control]:
     instead: Control = Choice(text, options, names=names, impossible=given, off=off)
     if isinstance(asks := state.asks, Number):
         instead = Slider(text, asks.low, asks.high, asks.stride, off=off)
+    if isinstance(asks, SeveralClasses):
+        instead = Many(text, state.classes, off=off)
     return {"step": Slider("step", 1, state.n, play=MILLISECONDS_A_STEP), "instead": instead}
 
 
