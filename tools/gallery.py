@@ -50,8 +50,6 @@ WIDGETS = {
     "widget.session.answer(150)\nwidget.session.answer(80)\nwidget",
     "labeling_several": "widget = alkit.label(alkit.digit_strips(), folder='labels', question='Which digits do you see?')\n"
     "widget.session.answer([0, 3])\nwidget.session.answer([2])\nwidget",
-    "labeling_several_wide": "names = [f'subject {j} with a name' for j in range(12)]\n"
-    "alkit.label(['a text'] * 9, answer=alkit.SeveralClasses(tuple(names)), folder='labels', name='subjects')",
     "labeling_sound": "alkit.label(alkit.spoken_vowels(9), folder='labels', question='Which vowel?')",
 }
 # A guess before it is committed, and each kind once it is revealed.

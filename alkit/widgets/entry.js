@@ -118,7 +118,7 @@ class SeveralEntry {
   }
 
   get words() {
-    return this.value.map((j) => this.classes[j][0]).join(", ") || "none of them";
+    return this.value.map((j) => this.classes[j][0]).join(", ") || "none";
   }
 
   get missing() {

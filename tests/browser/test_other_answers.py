@@ -1,13 +1,14 @@
-"""Answers that take more than one press: a number is typed, stepped and slid."""
+"""Answers that take more than one press: a number is typed, stepped and slid; several classes are put in and taken out."""
 
 import re
 
 from alkit import LabelLog
-from tests.browser.pages import CUT, SMALL_TARGETS, SMALL_TYPE
 
 NUMBER = """import numpy as np
 from alkit import Number, label
 label(np.arange(30.0)[:, None], np.arange(30.0), answer=Number(0, 30, unit="cm"), name="lengths", question="How long?")"""
+SEVERAL = """from alkit import digit_strips, label
+label(digit_strips(60), name="strips")"""
 
 
 class Page:
@@ -33,12 +34,8 @@ class Page:
     def saved(self):
         return list(self.log.labels(self.name).values())
 
-    def is_for_all(self):
-        for look in (CUT, SMALL_TYPE, SMALL_TARGETS):
-            assert self.root.evaluate(look) == []
 
-
-def test_a_number_is_typed_stepped_refused_undone_and_there_after_a_reload(desk, lab, artifacts):
+def test_numbers_are_typed_and_classes_toggled_undone_and_there_after_a_reload(desk, lab, artifacts):
     one = Page(desk(NUMBER, width=900), lab, "lengths")
     field = one.root.get_by_label("Your number, from 0 to 30 cm")
     one.root.locator(".al-sample").click()
@@ -67,7 +64,34 @@ def test_a_number_is_typed_stepped_refused_undone_and_there_after_a_reload(desk,
     one.press("s", "n")  # the second is too soon: nothing is answered that was not seen
     assert one.saved() == [12.5, 30.0]
     one.page.screenshot(path=artifacts / "labeling_number.png")
-    again = Page(desk(NUMBER, width=420), lab, "lengths")
+    again = Page(desk(NUMBER), lab, "lengths")
     again.expect(2)
-    again.is_for_all()
     assert again.saved() == [12.5, 30.0]
+    several_are_toggled(Page(desk(SEVERAL, width=900), lab, "strips"), artifacts)
+    again = Page(desk(SEVERAL), lab, "strips")
+    again.expect(3)
+    assert again.saved() == [[0, 3], [], [1]]
+
+
+def several_are_toggled(one, artifacts):
+    one.root.locator(".al-sample").click()
+    one.expect(0)
+    chosen = one.root.locator(".al-toggle[aria-pressed=true]")
+    one.press("3", "1", "0", "1")
+    assert chosen.all_inner_texts() == ["0", "3"]
+    assert one.root.get_by_role("button", name="Answer: 0, 3").is_visible()
+    one.page.screenshot(path=artifacts / "labeling_several.png")
+    one.press("Enter")
+    one.expect(1)
+    assert "You answered: 0, 3. Before that, the model thought" in one.root.locator(".al-why").inner_text()
+    assert chosen.count() == 0, "the next sample begins with none"
+    one.press("2", "Escape", "Enter")
+    one.expect(2)
+    assert one.saved() == [[0, 3], []]
+    one.press("u")
+    one.expect(1)
+    one.press("Enter")
+    one.expect(2)
+    one.root.get_by_role("button", name="1", exact=True).click()
+    one.root.get_by_role("button", name="Answer: 1").click()
+    one.expect(3)
