@@ -10,12 +10,14 @@ from alkit import (
     Dataset,
     Number,
     OneClass,
+    SeveralClasses,
     dawid_skene,
     diabetes_progression,
     digits,
     export_answers,
     fleiss_kappa,
     import_answers,
+    in_pairs,
     iris,
     join_session,
     joint,
@@ -149,14 +151,31 @@ def test_numbers_are_asked_learned_from_measured_undone_and_kept(opened):
 
 @pytest.mark.parametrize("strategy", [None, margin_sampling], ids=["default", "for classes"])
 def test_any_pool_is_labeled_to_its_end_from_the_first_number_on(opened, strategy):
-    session = opened(X, answer=LENGTH, budget=None, strategy=strategy)
+    session = opened(X[:8], answer=LENGTH, budget=None, strategy=strategy)
     assert session.learner.n_labeled == 0
-    for k in range(20):
+    for k in range(8):
         session.answer(session.current)
         session.wait()
-        assert ("margin_sampling needs class probabilities" in session.problem) == (strategy is not None and k < 19)
-    assert session.labels == {row: float(row) for row in range(20)} and session.current is None
-    assert session.learner.predict_pool([19])[0] == pytest.approx(19, abs=1.5)
+        assert ("margin_sampling needs class probabilities" in session.problem) == (strategy is not None and k < 7)
+    assert session.labels == {row: float(row) for row in range(8)} and session.current is None
+    assert session.learner.predict_pool([7])[0] == pytest.approx(7, abs=1)
+
+
+POOLS = {
+    "texts": [f"{'good ' * (j % 4)}day {j}" for j in range(8)],
+    "rows of words": [{"color": color, "size": j} for j, color in enumerate(["red", "blue"] * 4)],
+    "images": list(np.random.default_rng(0).integers(0, 255, (8, 4, 4, 3)).astype(np.uint8)),
+}
+
+
+@pytest.mark.parametrize("answer, said", [(LENGTH, 7.5), (SeveralClasses(("a", "b")), ["b"])], ids=["number", "several"])
+@pytest.mark.parametrize("pool", POOLS.values(), ids=POOLS)
+def test_any_kind_of_sample_is_answered_so_from_the_first_one_on(opened, pool, answer, said):
+    session = opened(pool, answer=answer)
+    for k in range(4):
+        session.answer(said if k % 2 else answer.known([1, 1] if answer.classes else 3))
+        session.wait()
+        assert session.problem == "" and (session.card().predicted is not None or len(session.card().proba) == 2)
 
 
 def test_a_session_of_one_kind_is_not_opened_as_another(opened):
@@ -184,6 +203,8 @@ def test_a_session_of_one_kind_is_not_opened_as_another(opened):
         (X, {"answer": LENGTH, "y": ["a"] * 20}, "y must hold one number per row"),
         (X, {"answer": LENGTH, "y": [np.nan] * 20}, "one finite number per row"),
         (X, {"answer": "number"}, "answer must say what is asked for"),
+        (X, {"y": [[1]] * 20, "classes": [0, 1]}, "one true label per row"),
+        (in_pairs(["a", "b", "c"]), {"answer": LENGTH}, "give estimator=, a regressor"),
         (iris(), {"answer": LENGTH}, "one number per row"),
     ],
 )
@@ -225,6 +246,7 @@ def test_the_end_says_how_far_off_and_names_the_worst_first():
     assert ending.words({0: 1.0, 1: 5.0}, 2)[1] == "All 2 numbers are what the data say. Well done."
 
 
+@pytest.mark.slow
 def test_a_session_of_numbers_is_walked_along_and_one_answer_is_another(opened):
     y = X.ravel() + 0.5
     session = opened(X[::2], y[::2], test=(X[1::2], y[1::2]), budget=4)

@@ -67,7 +67,10 @@ class OneClass(Kind):
 
     def checked_labels(self, y: Any) -> np.ndarray:
         labels = y.tolist() if hasattr(y, "tolist") else [plain_value(label) for label in y]
-        checked_classes(set(labels))
+        try:
+            checked_classes(set(labels))
+        except TypeError as error:  # lists in a list, say
+            raise ValueError(f"y must hold one true label per row, a text or a number each: {error}") from error
         if others := set(labels) - set(self.classes):
             raise ValueError(f"y holds labels that are not among the classes {list(self.classes)}: {sorted(others)[:5]}")
         return np.array(labels)
