@@ -143,7 +143,7 @@ class LabelingWidget(anywidget.AnyWidget):
         return f"Labeling session {self.session.name!r}: {self._progress()} given by {short(self.session.by, LONGEST_NAME)}"
 
     def _metric(self) -> str:
-        return f"{next(iter(self.session.learner.metrics), '')} (lower is better)"
+        return f"{next(iter(self.session.learner.metrics), '')}\n(lower is better)"
 
     def _progress(self) -> str:
         budget = self.session.budget

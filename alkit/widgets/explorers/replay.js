@@ -33,12 +33,12 @@ function drawBelief(box, bars) {
   if (!bars.length) plot.words(0.4, 2.5, "nothing: it had learned nothing yet", { anchor: "middle", fill: "var(--al-quiet)" });
 }
 
-function drawCurve(box, { whole, most, low, high, metric, other }, { points }, height) {
+function drawCurve(box, { whole, most, low, high, is_lower: isLower, metric, other }, { points }, height) {
   const you = { points, fill: color(0), j: 0, words: "you, so far" }, end = { points: whole, fill: "var(--al-quiet)", j: 0, words: "you, at the end" };
   const lines = [...(whole.length > 1 ? [end] : []), you, ...(other ? [{ ...other, fill: color(4), j: 2, words: `${other.name}, ${other.sign ? "so far" : "at the end"}` }] : [])].filter((line) => line.points.length);
   const ends = lines.map(({ words, points: all, fill, j }) => ({ text: `${words} ${all.at(-1)[1].toFixed(2)}`, fill, j }));
   const about = metric ? `${metric} after so many answers: ${ends.map(({ text }) => text).join(", ")}.` : "There is no test set, and so no curve.";
-  const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, high], right: 16 });
+  const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far${isLower ? " (lower is better)" : ""}` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, high], right: 16 });
   plot.axes({ xName: "answers asked", yName: metric, grid: true });
   lines.forEach((line) => {
     plot.line(line.points, { stroke: line.fill, dash: line.j ? "7 4" : "none", width: line === end ? 1.5 : 2.5, clip: true });
