@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ def in_pairs(data: Dataset | Any, n_pairs: int = 200, random_state: int = 0) -> 
             if a != b and len(chosen) < n_pairs:
                 chosen.setdefault(frozenset((a, b)), (a, b))
 
+    @cache  # a sample of many pairs is one object, and a model looks at it once
     def sample(row: int) -> Any:
         return one_row(X, row) if shape is None else np.asarray(one_row(X, row)).reshape(shape)
 

@@ -13,11 +13,21 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from tests.browser.lab import Notebook, chromium, find_browser, jupyterlab, write_notebook
+from tests.labeling import postgres
 
 LABELING = "from alkit import digits, label\nlabel(digits(), budget=None)"
 WITH_NETWORK = """from alkit import digits, label
 from sklearn.neural_network import MLPClassifier
 label(digits(), estimator=MLPClassifier((256, 256), max_iter=300), budget=None)"""
+SAMPLES = {  # some 5,000 of each kind, with the default model of the kind
+    "7,188 pictures": "data = repeated(digits(), 4)",
+    "5,000 reviews": "data = food_reviews()",
+    "10,000 rows of a table": "data = card_defaults()",
+    "5,000 points": "data = two_moons(5000)",
+    "5,000 sounds": "data = spoken_vowels(50, 10)",
+    "5,000 pairs of pictures": "data = in_pairs(digits(), 5000)",
+}
+OF_KIND = "from alkit import *\n{data}\nlabel(data, classes={classes}, budget=None, name='speed', folder='speed'{store})"
 CLICK = """async ([root, digit]) => {
   const before = root.dataset.shownAt;
   root.querySelectorAll('button.al-class')[digit].click();
@@ -85,14 +95,31 @@ def click_to_next_sample(n_clicks: int = 30, code: str = LABELING) -> list[float
         return []
     with opened(code) as notebook:
         widget = notebook.page.locator(".alkit-labeling")
-        widget.locator("button.al-class").first.wait_for()
+        widget.locator("button.al-class").first.wait_for(timeout=300_000)
         notebook.page.wait_for_timeout(3000)  # the comparison curves are drawn at the start
-        root = widget.element_handle()
+        root, n_classes = widget.element_handle(), widget.locator("button.al-class").count()
         times = []
         for k in range(n_clicks):
-            times.append(notebook.page.evaluate(CLICK, [root, k % 10]))
+            times.append(notebook.page.evaluate(CLICK, [root, k % n_classes]))
             notebook.page.wait_for_timeout(150)  # a person needs a moment to look
         return times
+
+
+def clicks_of_each_kind() -> dict[str, list[float]]:
+    """Milliseconds from a click to the next sample, for each kind of sample, and on PostgreSQL where it is installed."""
+    pairs = "['first', 'second']"
+    codes = {
+        kind: OF_KIND.format(data=data, classes=pairs if "in_pairs" in data else None, store="")
+        for kind, data in SAMPLES.items()
+    }
+    times = {kind: click_to_next_sample(code=code) for kind, code in codes.items()}
+    if postgres.programs() is not None:
+        with postgres.server() as url:
+            code = OF_KIND.format(data=SAMPLES["7,188 pictures"], classes=None, store=f", store={url!r}")
+            times["7,188 pictures, answers kept by PostgreSQL"] = click_to_next_sample(
+                code=code.replace(", folder='speed'", "")
+            )
+    return times
 
 
 def hand_to_picture(hand: Hand) -> list[float]:

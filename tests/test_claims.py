@@ -44,6 +44,7 @@ def test_every_tag_is_in_the_ledger_and_every_claim_has_its_tag():
     assert all(name[:2] == chapter for name, chapter in tags())
 
 
+@pytest.mark.slow
 @CLAIMS
 def test_a_claim_was_measured_by_its_code_on_other_seeds_than_its_chapter_and_holds(name):
     entry, stored = ledger()[name], STORED[name]

@@ -174,6 +174,7 @@ def test_bad_shapes_are_said():
         info.expected_entropy([0.5, 0.5], [[1.0, 0.0]])
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(tables())
 def test_laws(table):

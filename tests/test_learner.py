@@ -210,6 +210,7 @@ def test_a_pool_on_disk_stays_there(tmp_path):
     del pool, on_disk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "estimator",
     [

@@ -104,6 +104,7 @@ def test_a_table_that_is_not_there_is_said_and_nothing_is_printed(capsys):
 # ---- docstrings, newsgroups, and files of one's own ------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_docstrings_are_eight_subjects_without_the_names_that_give_them_away():
     data = datasets.docstrings()
     counts = dict(zip(*np.unique(data.y, return_counts=True)))

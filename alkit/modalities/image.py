@@ -10,6 +10,7 @@ import base64
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 480  # pixels sent to the page; it shows 240, or 480 on a fine screen
 THUMBNAIL = 64
+MOST_KEPT = 20_000  # images whose pixels are kept: 60 MB
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ class Pixels(TransformerMixin, BaseEstimator):
     """Images as rows of numbers: each is scaled to ``side`` × ``side`` pixels of red, green and blue, from 0 to 1.
 
     Good for a start.  Features of a network that has seen many images are better: give ``label`` these instead, and ``show=``.
+    What has been computed of an image is kept, as a model is asked about the whole pool after every answer.
 
     Examples
     --------
@@ -118,11 +121,32 @@ class Pixels(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Any) -> np.ndarray:
         """Rows of shape (n_samples, side * side * 3)."""
-        pictures = (as_picture(x).convert("RGB").resize((self.side, self.side)) for x in X)
-        return np.stack([np.asarray(picture, dtype=float).ravel() / 255 for picture in pictures])
+        return np.stack([_kept(x, self.side) for x in X]).astype(np.float32) / 255
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
+
+
+_KEPT: dict[tuple, np.ndarray] = {}
+
+
+def _kept(sample: Any, side: int) -> np.ndarray:
+    """Its bytes at this size: those of an image of the same content, if there was one."""
+    is_image = isinstance(sample, PILImage.Image)
+    if is_image and sample.mode not in ("L", "RGB", "RGBA"):
+        return _scaled(sample, side)  # its content is not all in its pixels: a palette, say
+    content: Any = sample if is_image else np.asarray(sample)
+    looks = (content.mode, content.size) if is_image else (content.dtype.str, content.shape)
+    key = (side, *looks, blake2b(content.tobytes(), digest_size=16).digest())
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = _scaled(sample, side)
+    return _KEPT[key]
+
+
+def _scaled(sample: Any, side: int) -> np.ndarray:
+    return np.asarray(as_picture(sample).convert("RGB").resize((side, side)), dtype=np.uint8).ravel()
 
 
 def as_picture(sample: Any, is_ink: bool | None = None) -> PILImage.Image:

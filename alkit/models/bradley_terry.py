@@ -60,7 +60,8 @@ class BradleyTerry(ClassifierMixin, BaseEstimator):
 
     def predict_proba(self, X: Sequence[Pair]) -> np.ndarray:
         """Probabilities of the two answers, shape (n_pairs, 2)."""
-        z = self._differences(_checked(X)) @ self.regression_.coef_[0]
+        along = self._along([sample for pair in _checked(X) for sample in (pair.first, pair.second)])
+        z = along[::2] - along[1::2]
         return np.column_stack([expit(-z), expit(z)])
 
     def predict(self, X: Sequence[Pair]) -> np.ndarray:
@@ -70,7 +71,14 @@ class BradleyTerry(ClassifierMixin, BaseEstimator):
     def place(self, samples: Any) -> np.ndarray:
         """Where single samples stand on the scale, shape (n_samples,); higher = better.  Only differences mean anything."""
         upside_down = self.first is None or self.first == self.classes_[0]  # the regression is for the last of its classes
-        return np.asarray(self._numbers(list(samples)) @ self.regression_.coef_[0]) * (-1 if upside_down else 1)
+        return self._along(list(samples)) * (-1 if upside_down else 1)
+
+    def _along(self, samples: list[Any]) -> np.ndarray:
+        """Where samples stand, by the regression: each is looked at once, however many pairs it is in."""
+        distinct = {id(sample): sample for sample in samples}
+        found = self._numbers(list(distinct.values())) @ self.regression_.coef_[0]
+        place = dict(zip(distinct, np.asarray(found).tolist()))
+        return np.array([place[id(sample)] for sample in samples])
 
     def _differences(self, X: Sequence[Pair]) -> Any:
         return self._numbers([pair.first for pair in X]) - self._numbers([pair.second for pair in X])

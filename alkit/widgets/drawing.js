@@ -22,7 +22,7 @@ const DRAW = {
     }
     if (!sample.rows.some(([, , place]) => place?.box)) return table;
     const box = make("div");
-    box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-caption"));
+    box.append(table, make("p", "▮ this one · box: the middle half of the pool · bar: how many are the same", "al-quiet al-strip-key"));
     return box;
   },
   pair({ first, second }) {
@@ -160,7 +160,7 @@ function predicted({ words, at, yours }) {
   range.classList.add("al-predicted");
   if (yours !== null) range.appendChild(make("span", undefined, "al-yours")).style.left = `${100 * yours}%`;
   line.append(make("strong", words), " ", range);
-  if (yours !== null) line.append(make("span", "▮ the model · ◆ you", "al-quiet al-caption"));
+  if (yours !== null) line.append(make("span", "▮ the model · ◆ you", "al-quiet al-strip-key"));
   return line;
 }
 

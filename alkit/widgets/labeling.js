@@ -76,6 +76,7 @@ function render({ model, el }) {
   function drawSigns() {
     const now = connection.state(), status = find(".al-status");
     root.dataset.connection = now;
+    root.toggleAttribute("data-pending", Boolean(pending));
     find(".al-connection").textContent = SIGNS[now];
     const kept = pending && (now === "busy" || now === "silent") ? `Your answer “${pending.what}” is kept until it is free.` : "";
     const learning = now === "lost" || page().status ? "" : page().learning; // a dead kernel learns nothing

@@ -46,7 +46,7 @@ from alkit.widgets.words import (
 
 PARTS = ("connection", "chart", "sound", "drawing", "entry", "labeling")
 PAGE = [pathlib.Path(__file__).parent / f"{name}.js" for name in PARTS]
-STYLE = [pathlib.Path(__file__).parent / name for name in ("shared.css", "labeling.css")]
+STYLE = [pathlib.Path(__file__).parent / name for name in ("shared.css", "samples.css", "labeling.css")]
 YOU = "you"
 _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget
 CHOOSING = "Choosing the first sample: the model is still learning from your answers so far …"

@@ -48,6 +48,10 @@ class Oracle:
     def expect_answers(self, n):
         self.root.locator(".al-progress", has_text=re.compile(rf"^\s*{n} answers")).wait_for(timeout=30_000)
 
+    def expect_settled(self):
+        """The kernel has said that it took the answer; the page may show it before that."""
+        self.page.locator(".alkit-labeling:not([data-pending])").wait_for(timeout=30_000)
+
     def sign(self):
         return self.root.locator(".al-signs").inner_text()
 
@@ -107,6 +111,7 @@ def test_a_restarted_kernel_is_said_at_once_and_running_the_cell_again_mends_it(
     one = oracle()
     one.click(3)
     one.expect_answers(1)
+    one.expect_settled()
     assert one.until("lost", f"{KERNEL}.restart()") < SOON
     assert one.status() == "The kernel was restarted. Run this cell again: all saved answers are kept."
     one.page.keyboard.press("5")

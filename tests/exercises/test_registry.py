@@ -214,6 +214,7 @@ HOSTILE = [Nasty(), Nasty, [Nasty()], box(Nasty()), "\ud800", raises(Unspeakable
            (x for x in "xy"), iter(()), {"a": 1}, {1, 2}, np.ma.masked, pd.NaT, pd.NA, pd.DataFrame(), NotImplemented, np.zeros((2, 2, 2)), [[]], [[1], [2, 3]]]  # fmt: skip
 
 
+@pytest.mark.slow
 @EACH
 def test_nothing_hostile_raises(key):
     for answer in HOSTILE:

@@ -141,6 +141,7 @@ def test_what_is_saved_comes_back_to_the_last_digit(tmp_path, results, suffix):
     assert os.listdir(tmp_path) == [f"r{suffix}"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".csv", ".parquet"])
 def test_an_interrupted_comparison_goes_on_where_it_was(tmp_path, suffix):
     path, calls = tmp_path / f"results{suffix}", []
@@ -508,6 +509,7 @@ def test_an_error_of_any_text_can_be_saved(tmp_path):
 # ---- oracles that err, do not know, and cost ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_all_strategies_meet_the_same_errors():
     answers = {}
 

@@ -59,6 +59,7 @@ def test_a_mean_of_nothing_is_refused():
 # ---- the median -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_seeds", [6, 10, 20])
 @pytest.mark.parametrize("draw", ["normal", "exponential"])
 def test_the_interval_of_a_median_holds_it_at_least_as_often_as_it_says(n_seeds, draw):

@@ -18,6 +18,7 @@ def test_the_published_areas(seed, published):
     assert round(aubc(X, Y, closest_to_boundary, seed), 5) == published
 
 
+@pytest.mark.slow
 def test_uniform_against_a_bare_loop():
     pool, test, y_pool, y_test = _parts(X[::4], Y[::4], 0)
     bare = [SVC(gamma="auto").fit(pool[:n, 1:], y_pool[:n]).score(test[:, 1:], y_test) for n in range(20, len(pool) + 1)]

@@ -105,6 +105,7 @@ def test_f_is_the_analysis_of_variance_of_the_ranks():
         assert iman_davenport(each)[0] == pytest.approx(two_way(each))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n, k", [(6, 4), (10, 3), (14, 5)])
 def test_p_is_near_that_of_permutations(n, k):
     rng = np.random.default_rng(n)

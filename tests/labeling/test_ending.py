@@ -84,6 +84,7 @@ def alone():
     return [run.curve("accuracy")[1] for run in runs]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reached", [0.0, 0.7, 0.85, 0.9, 0.95, 1.0])
 def test_random_runs_are_those_made_one_by_one(alone, reached):
     found = worked_out(Ending(y_pool, new_runs), (N, reached))
@@ -304,6 +305,7 @@ def broken_runs(at):
     return lambda: random_rivals(lambda strategy, k: new_learner(strategy, k, measured), y_pool, 0, 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "new_runs",
     [fails, broken_runs(0), broken_runs(5), lambda: "no runs"],

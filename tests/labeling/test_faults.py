@@ -70,6 +70,7 @@ def check_end(path, opened, steps):
     again.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ERRORS, ids=lambda e: type(e).__name__)
 @pytest.mark.parametrize("part", PARTS)
 def test_after_a_fault_the_person_goes_on_and_a_resume_knows_nothing_of_it(tmp_path, part, error, record_property):

@@ -101,6 +101,7 @@ TestLeases.settings = settings(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("overlap", [1, 2])
 def test_of_many_who_take_at_once_as_many_get_it_as_there_are_places(store, overlap):
     log, n = TeamLog(store), 6

@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import tempfile
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -97,7 +98,7 @@ class Session(RuleBasedStateMachine):
         return None
 
 
-TestSession = Session.TestCase
+TestSession = pytest.mark.slow(Session.TestCase)
 TestSession.settings = settings(
     max_examples=10,
     stateful_step_count=20,

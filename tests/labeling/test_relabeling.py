@@ -67,6 +67,7 @@ def test_how_unsettled_a_label_is_follows_bayes_rule():
     assert LeastSettled(trust=0.7).score(np.array([[1.0, 0.0]]), np.array([[0, 3]]), np.array([1])) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_repeats_mend_labels_once_nothing_new_is_left():
     first, last = [], []
     for seed in range(4):

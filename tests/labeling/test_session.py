@@ -40,8 +40,9 @@ def new_learner(estimator=None, strategy=margin_sampling, X=X_pool, seed=SEED):
 def open_session(tmp_path):
     sessions = []
 
-    def open_(name="test", learner=None, **options):
-        sessions.append(LabelingSession(learner or new_learner(), LabelLog(tmp_path / "labels.sqlite"), name, **options))
+    def open_(name="test", learner=None, patience=30, **options):
+        log = LabelLog(tmp_path / "labels.sqlite")  # patience: what is shown does not depend on the machine's load
+        sessions.append(LabelingSession(learner or new_learner(), log, name, patience=patience, **options))
         return sessions[-1]
 
     yield open_

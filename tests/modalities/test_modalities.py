@@ -141,9 +141,11 @@ def test_numbers_that_are_no_picture_are_refused(wrong):
 
 
 def test_pixels_are_those_of_the_picture():
-    assert np.array_equal(
-        Pixels(side=2).transform([COLORS[:1, None].repeat(2, 0).repeat(2, 1)])[0], np.tile(COLORS[0] / 255, 4)
-    )
+    picture = COLORS[:1, None].repeat(2, 0).repeat(2, 1)
+    assert np.allclose(Pixels(side=2).transform([picture])[0], np.tile(COLORS[0] / 255, 4))
+    picture[:] = 0  # the same object, another content: what is kept is not of the object
+    assert not Pixels(side=2).transform([picture]).any()
+    assert Pixels(side=2).transform([PILImage.fromarray(picture + 255), picture]).tolist() == [[1] * 12, [0] * 12]
 
 
 # ---- texts and tables --------------------------------------------------------------------------------

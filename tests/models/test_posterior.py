@@ -54,6 +54,7 @@ def test_mode_and_width_are_those_of_the_documented_posterior(labels, shift):
     np.testing.assert_allclose(model.covariance_, np.linalg.inv(hessian), atol=1e-3 * (deviations**2).max())
 
 
+@pytest.mark.slow
 @LABELS
 @SHIFTS
 def test_the_draws_have_that_mean_and_that_covariance(labels, shift):

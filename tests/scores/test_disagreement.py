@@ -123,6 +123,7 @@ def test_views_and_files(tmp_path):
             np.testing.assert_allclose(score(proba), expected, atol=1e-12)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("score", SCORES)
 def test_nothing_as_large_as_the_input_is_made(score, dtype):

@@ -84,6 +84,7 @@ def test_number_types_and_files(score, dtype, tmp_path):
     assert score(mapped).dtype == float
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("score", SCORES)
 @pytest.mark.parametrize("change", [np.asarray, np.asfortranarray, lambda p: p.astype(np.float32)])
 def test_a_million_rows_take_little_memory(score, change):

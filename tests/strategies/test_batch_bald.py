@@ -25,6 +25,7 @@ def joint_information(proba, rows):
     return information.entropy(joint) - inside
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10_000), st.integers(2, 5), st.integers(2, 3))
 @settings(max_examples=30, deadline=None)
 def test_each_one_adds_the_most_joint_information(seed, n_members, k):

@@ -36,6 +36,7 @@ def slow(learner, loss):
     return scores
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("estimator", [GaussianNB(var_smoothing=1e-2), LogisticRegression(max_iter=2000)])
 @pytest.mark.parametrize("loss, plain", [(log_loss, information.entropy), (zero_one_loss, lambda p: 1 - max(p))])
 def test_the_formula(estimator, loss, plain):
@@ -61,6 +62,7 @@ def test_the_short_cut_for_naive_bayes_is_exact(smoothing, columns):
         np.testing.assert_allclose(one(target), other(target), atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("estimator", [GaussianNB(var_smoothing=1e-2), LogisticRegression(max_iter=2000)])
 def test_in_blocks_it_is_the_same(estimator, monkeypatch):
     whole = taught(estimator, ExpectedErrorReduction()).rank(21)

@@ -263,6 +263,7 @@ POOLS = {
 }
 
 
+@pytest.mark.slow
 @EACH
 @pytest.mark.parametrize("rows", [[], [0], [0, 2]], ids=["no label", "one class", "two classes"])
 @pytest.mark.parametrize("pool", POOLS)

@@ -34,6 +34,7 @@ def test_rows_of_a_group_are_copies_however_far_apart():
     assert pool.among([0, 1, 2]).tolist() == [0, 0, 1] and pool.describe() == "Near-copies: rows of the same group."
 
 
+@pytest.mark.slow
 def test_without_groups_a_quantile_of_the_nearest_neighbor_distances_decides():
     X = digits().X[:400]
     between = pairwise_distances(X)
@@ -105,6 +106,7 @@ def groups_of_test(state):
     return {group for row, group in zip(state.dataset.X, state.dataset.groups) if tuple(row) not in pool}
 
 
+@pytest.mark.slow
 def test_bald_asks_the_same_digit_again_and_batchbald_less_so():
     names = ["BALD (committee)", "BatchBALD (committee)"]
     state = batch_explorer(strategies=names).state

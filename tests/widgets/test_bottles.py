@@ -248,6 +248,7 @@ def test_a_row_that_there_is_not_is_an_error(n):
         bottles(n)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", SIZES)
 def test_on_paper_both_rows_are_drawn_at_each_stage(n):
     game = BottlesState(n, random_state=3)

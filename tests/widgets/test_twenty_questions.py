@@ -150,6 +150,7 @@ def test_nothing_in_the_page_tells_the_secret():
     assert len({str(twenty_questions(random_state=seed).data) for seed in range(5)}) == 1
 
 
+@pytest.mark.slow
 def test_the_stored_line_does_not_depend_on_the_secret():
     lines = {twenty_questions(random_state=seed)._repr_mimebundle_()[0]["text/plain"] for seed in range(3)}
     assert lines == {"32 animals, 5.00 bits. Ask a question; the machine plays the same animal."}

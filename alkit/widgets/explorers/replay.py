@@ -258,17 +258,18 @@ class ReplayState:
         plots.name_ends(ax, ends)
 
 
+def _text(*names: str) -> str:
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class ReplayWidget(ExplorerWidget):
     """The view of :func:`replay_session`."""
 
     # the labeling page's own way to draw a sample, in a room of its own, where its other names disturb nobody
     _esm = "\n".join(
-        (
-            f"const drawSample = (() => {{\n{(HERE / 'drawing.js').read_text(encoding='utf-8')}\nreturn drawSample; }})();",
-            with_view(__file__),
-        )
+        (f"const drawSample = (() => {{\n{_text('sound.js', 'drawing.js')}\nreturn drawSample; }})();", with_view(__file__))
     )
-    _css = "\n".join((ExplorerWidget._css, (HERE / "replay.css").read_text(encoding="utf-8")))
+    _css = "\n".join((ExplorerWidget._css, _text("samples.css", "replay.css")))
 
     def __init__(self, state: ReplayState):
         super().__init__(state, _controls, f"Replay of {shown(state.past.name)}")

@@ -173,7 +173,7 @@ function boardIn(box) {
   box.appendChild(make("p", "The board: accuracy at the end of a game, mean over all games played to the end.", "al-about"));
   const room = box.appendChild(make("div", undefined, "al-table")), table = room.appendChild(make("table"));
   room.tabIndex = 0; // it scrolls, by keys, too
-  room.setAttribute("role", "region");
+  room.setAttribute("role", "group");
   room.setAttribute("aria-label", "board");
   table.createTHead().insertRow().append(...HEAD.map((words) => Object.assign(make("th", words), { scope: "col" })));
   const body = table.createTBody();
