@@ -119,6 +119,7 @@ class ReplayState:
         """What belongs to all steps."""
         known = self.past.measured | self.past.told.points
         values, lower = [value for _, value in known.values()], self.asks.lower_is_better
+        others = [value for _, value in [*self.branch.points.values()]] if self.branch else []
         return {
             "key": "past",
             "steps": self.n + 1,
@@ -127,7 +128,7 @@ class ReplayState:
             "is_lower": lower,
             "most": self._answers(self.n),
             "low": 0.0 if lower else max(0.0, math.floor(10 * min(values, default=0.0) - 2) / 10),
-            "high": 1.1 * max(values, default=1.0) or 1.0 if lower else 1.0,
+            "high": 1.1 * max(values + others, default=1.0) or 1.0 if lower else 1.0,
             "whole": [list(point) for _, point in sorted(known.items())] if self.n in known else [],
             "other": self._other(),
         }
