@@ -26,6 +26,7 @@ from alkit.datasets.games import animals as animals
 from alkit.datasets.games import play_tennis as play_tennis
 from alkit.datasets.made import blobs as blobs
 from alkit.datasets.made import confounded as confounded
+from alkit.datasets.made import digit_strips as digit_strips
 from alkit.datasets.made import repeated as repeated
 from alkit.datasets.made import two_moons as two_moons
 from alkit.datasets.medicine import cell_images as cell_images
@@ -34,6 +35,7 @@ from alkit.datasets.medicine import parkinson_voices as parkinson_voices
 from alkit.datasets.pictures import pictures as pictures
 from alkit.datasets.recording import Recording as Recording
 from alkit.datasets.small import breast_cancer as breast_cancer
+from alkit.datasets.small import diabetes_progression as diabetes_progression
 from alkit.datasets.small import digits as digits
 from alkit.datasets.small import iris as iris
 from alkit.datasets.small import wine as wine
@@ -67,6 +69,9 @@ from alkit.labeling.consensus import majority as majority
 from alkit.labeling.exchange.files import export_answers as export_answers
 from alkit.labeling.exchange.files import import_answers as import_answers
 from alkit.labeling.joint import joint as joint
+from alkit.labeling.kinds import Number as Number
+from alkit.labeling.kinds import OneClass as OneClass
+from alkit.labeling.kinds import SeveralClasses as SeveralClasses
 from alkit.labeling.opening import open_session as open_session
 from alkit.labeling.relabeling import AskEach as AskEach
 from alkit.labeling.relabeling import LeastSettled as LeastSettled
@@ -128,6 +133,7 @@ from alkit.strategies.regression import CommitteeVariance as CommitteeVariance
 from alkit.strategies.regression import greedy_sampling_x as greedy_sampling_x
 from alkit.strategies.regression import greedy_sampling_xy as greedy_sampling_xy
 from alkit.strategies.regression import greedy_sampling_y as greedy_sampling_y
+from alkit.strategies.several import LabelUncertainty as LabelUncertainty
 from alkit.strategies.skactiveml import ScikitActiveml as ScikitActiveml
 from alkit.strategies.uncertainty import decision_margin_sampling as decision_margin_sampling
 from alkit.strategies.uncertainty import entropy_sampling as entropy_sampling

@@ -23,6 +23,7 @@ class Labels:
     ----------
     n_pool : rows of the pool
     classes : all possible labels, sorted, where they are known
+    several : whether a label is a row of 0 and 1, one for each class: which of them apply
 
     Attributes
     ----------
@@ -30,9 +31,9 @@ class Labels:
     withheld : rows that are not to be asked for now, whatever is known of them
     """
 
-    def __init__(self, n_pool: int, classes: np.ndarray | None = None):
+    def __init__(self, n_pool: int, classes: np.ndarray | None = None, several: bool = False):
         self.known: dict[int, Any] = {}
-        self._classes = classes
+        self._classes, self._several = classes, several
         self._state = np.zeros(n_pool, dtype=np.uint8)
         self.withheld = np.array([], dtype=int)
 
@@ -95,12 +96,21 @@ class Labels:
         """
         if isinstance(labels, str) or not hasattr(labels, "__len__"):
             raise ValueError(f"labels must be a list with one label per row, got {labels!r}")
+        if self._several:
+            return [None if y is None else self._row(y) for y in labels]
         plain = [y.item() if isinstance(y, np.generic) else y for y in labels]
         for y in plain:
             if y is not None and (y != y or (self._classes is not None and y not in self._classes)):
                 expected = "a value" if self._classes is None else f"one of {self._classes.tolist()}"
                 raise ValueError(f"a label must be {expected} (or None for 'I do not know'), got {y!r}")
         return plain
+
+    def _row(self, y: Any) -> tuple[int, ...]:
+        n = 0 if self._classes is None else len(self._classes)
+        row = np.asarray(y)
+        if row.shape != (n,) or not np.isin(row, (0, 1)).all():
+            raise ValueError(f"a label must be a row of {n} numbers, 0 or 1 for each class (or None), got {y!r}")
+        return tuple(row.astype(int).tolist())
 
     def _free(self, state: int) -> np.ndarray:
         is_free = self._state == state

@@ -54,6 +54,8 @@ class ActiveLearner:
     metrics : name -> function of the fitted model that returns a number; measured after every fit
     costs : array of shape (n_pool,), the price of each row's answer, at least 0; by default 1 each
     groups : array of shape (n_pool,), the group of each row, for strategies that look at it
+    several : whether several of ``classes`` may apply at once: a label is a row of 0 and 1 then, one for each class in
+        their order, and the estimator learns such rows, as ``sklearn.multiclass.OneVsRestClassifier`` does
     random_state : None, int or numpy.random.Generator
 
     Examples
@@ -77,6 +79,7 @@ class ActiveLearner:
         metrics: Mapping[str, Callable[[Any], float]] | None = None,
         costs: ArrayLike | None = None,
         groups: ArrayLike | None = None,
+        several: bool = False,
         random_state: int | np.random.Generator | None = None,
     ):
         check_estimator(estimator)
@@ -90,9 +93,12 @@ class ActiveLearner:
         self.costs, self.groups = _checked_costs(costs, self.n_pool), _per_row("groups", groups, self.n_pool)
         self._seed = int(np.random.default_rng(random_state).integers(2**31))
         self.estimator = seeded(estimator, self._seed)
-        self._is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
-        self._given_classes = None if classes is None else np.unique(np.asarray(classes))
-        self._labels = Labels(self.n_pool, self._given_classes)
+        self.is_regressor = is_regressor(estimator)  # scikit-learn takes a while to tell
+        self._given_classes = None if classes is None else np.asarray(classes) if several else np.unique(np.asarray(classes))
+        if several and self._given_classes is None:
+            raise ValueError("where several labels may apply at once, say which there are: classes=[...]")
+        self.several = several
+        self._labels = Labels(self.n_pool, self._given_classes, several)
         self.history = History()
         self.model: Any = None
         self._models: dict[int, Any] = {0: None}  # number of rounds -> the model fitted then
@@ -132,7 +138,7 @@ class ActiveLearner:
     @property
     def classes(self) -> np.ndarray:
         """All classes given, or else those seen so far; sorted.  A regressor has none."""
-        if self._is_regressor:
+        if self.is_regressor:
             return np.array([])
         return np.unique(self.y_labeled) if self._given_classes is None else self._given_classes
 

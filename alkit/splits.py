@@ -35,7 +35,18 @@ class Split:
 
 
 def stratified_split(data: Dataset, random_state: int = 0, test_size: float = 0.25) -> Split:
-    """A quarter of the data as test set, each class in proportion; one row per class as seed set."""
+    """A quarter of the data as test set, each class in proportion; one row per class as seed set.
+
+    Raises
+    ------
+    ValueError
+        If a label is no class, but a number, or says which of several classes apply.
+    """
+    if not data.classes or data.y.ndim == 2:
+        what = "several classes at once" if data.classes else "numbers"
+        raise ValueError(
+            f"one class per row is needed here, but the labels of {data.name!r} are {what}; random_split divides such data"
+        )
     rows = np.arange(len(data.y))
     pool, test = train_test_split(rows, test_size=test_size, random_state=random_state, stratify=data.y)
     return _split(data, pool, test, seed_set(data.y[pool], random_state=random_state))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from alkit import Dataset, datasets, group_split, random_split, seed_set, stratified_split
+from alkit import Dataset, datasets, diabetes_progression, digit_strips, group_split, random_split, seed_set, stratified_split
 
 
 def test_seed_sets_have_every_class_and_no_row_twice():
@@ -52,3 +52,10 @@ def test_data_that_do_not_fit_together_are_refused():
         name = list(wrong)[-1]
         with pytest.raises(ValueError, match=f"{name} must hold one value per row of X, 3 of them"):
             Dataset("mine", [[0], [1], [2]], **wrong)
+
+
+@pytest.mark.parametrize("data, what", [(diabetes_progression(), "numbers"), (digit_strips(20), "several classes at once")])
+def test_what_has_no_single_class_is_divided_at_random_only(data, what):
+    with pytest.raises(ValueError, match=f"one class per row is needed here, but the labels of '{data.name}' are {what}"):
+        stratified_split(data)
+    assert len(random_split(data).X_test) == len(data.X) // 4 + (len(data.X) % 4 > 0)

@@ -55,6 +55,10 @@ WIDGETS = {
     "labeling_remarks": "alkit.label(alkit.digits(), strategy=alkit.HumanFeedback(), folder='labels', name='remarks')",
     "labeling_pairs": "alkit.label(alkit.in_pairs(alkit.digits()), classes=['first', 'second'], question='Which is easier to read?',"
     " folder='labels', name='pairs')",
+    "labeling_number": "widget = alkit.label(alkit.diabetes_progression(), folder='labels', question='How far will the disease be in a year?')\n"
+    "widget.session.answer(150)\nwidget.session.answer(80)\nwidget",
+    "labeling_several": "widget = alkit.label(alkit.digit_strips(), folder='labels', question='Which digits do you see?')\n"
+    "widget.session.answer([0, 3])\nwidget.session.answer([2])\nwidget",
     "labeling_sound": "alkit.label(alkit.spoken_vowels(9), folder='labels', question='Which vowel?')",
 }
 # A guess before it is committed, and each kind once it is revealed.

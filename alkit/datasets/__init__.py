@@ -5,18 +5,18 @@ from alkit.datasets.docstrings import docstrings
 from alkit.datasets.fetched import images, twenty_newsgroups
 from alkit.datasets.finance import bank_loans, card_defaults, mortgages
 from alkit.datasets.games import animals, play_tennis
-from alkit.datasets.made import blobs, confounded, repeated, two_moons
+from alkit.datasets.made import blobs, confounded, digit_strips, repeated, two_moons
 from alkit.datasets.medicine import cell_images, diabetes, parkinson_voices
 from alkit.datasets.pictures import pictures
 from alkit.datasets.recording import Recording
-from alkit.datasets.small import breast_cancer, digits, iris, wine
+from alkit.datasets.small import breast_cancer, diabetes_progression, digits, iris, wine
 from alkit.datasets.sounds import recordings
 from alkit.datasets.texts import food_reviews, pet_names, spam_emails
 from alkit.datasets.vowels import VOWELS, spoken_vowels, vowel
 
 __all__ = [
     "VOWELS", "Dataset", "Recording", "animals", "bank_loans", "blobs", "breast_cancer", "card_defaults", "cell_images",
-    "confounded", "diabetes", "digits", "docstrings", "food_reviews", "images", "iris", "mortgages", "parkinson_voices",
-    "pet_names", "pictures", "play_tennis", "recordings", "repeated", "spam_emails", "spoken_vowels", "twenty_newsgroups",
-    "two_moons", "vowel", "wine",
+    "confounded", "diabetes", "diabetes_progression", "digit_strips", "digits", "docstrings", "food_reviews", "images", "iris",
+    "mortgages", "parkinson_voices", "pet_names", "pictures", "play_tennis", "recordings", "repeated", "spam_emails",
+    "spoken_vowels", "twenty_newsgroups", "two_moons", "vowel", "wine",
 ]  # fmt: skip

@@ -18,8 +18,8 @@ class Dataset:
     ----------
     name : str
     X : array, sparse matrix or data frame of shape (n_samples, n_features), or a list of n_samples texts or other objects
-    y : array of shape (n_samples,)
-    classes : tuple of the possible labels; by default those in y
+    y : array of shape (n_samples,); or of shape (n_samples, n_classes), 1 for each class that applies, else 0
+    classes : tuple of the possible labels; by default those in y; () where y holds numbers
     feature_names : tuple of str, one per column; None where they have no names
     image_shape : (height, width) in pixels where a row is a picture, else None
     costs : array of shape (n_samples,), what an answer to each row costs, in any unit; None where all cost the same
@@ -53,7 +53,8 @@ class Dataset:
                         f"{name} must hold one value per row of X, {n} of them, got shape {getattr(self, name).shape}"
                     )
         if self.classes is None:
-            object.__setattr__(self, "classes", tuple(np.unique(self.y).tolist()))
+            found = np.arange(self.y.shape[1]) if self.y.ndim == 2 else np.unique(self.y)
+            object.__setattr__(self, "classes", tuple(found.tolist()))
 
     def split(self, test_size: float = 0.25, random_state: int = 0) -> Any:
         """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""

@@ -108,3 +108,34 @@ def confounded(data: Dataset, n_classes: int = 1, random_state: int = 0) -> Data
     costs = None if data.costs is None else data.costs[rows]
     kept = [data.X[row] for row in rows] if isinstance(data.X, list) else data.X[rows]
     return replace(data, name=f"{data.name}, confounded", X=kept, y=data.y[rows], costs=costs, groups=data.groups[rows])
+
+
+def digit_strips(n: int = 500, random_state: int = 0) -> Dataset:
+    """Pictures with two places, each with a handwritten digit from 0 to 4 or nothing: which digits are to be seen.
+
+    Several labels may apply to a picture, or none: ``y`` has a column for each of the five digits.  No digit is used twice.
+
+    Source: the digits of E. Alpaydin and C. Kaynak, UCI, 1998, with scikit-learn; put together here, at random.
+
+    Licence: CC BY 4.0 at UCI.
+
+    Parameters
+    ----------
+    n : pictures, at most 530
+    random_state : int
+
+    >>> strips = digit_strips(3)
+    >>> strips.X.shape, strips.y.shape, strips.classes
+    ((3, 128), (3, 5), (0, 1, 2, 3, 4))
+    """
+    from sklearn.datasets import load_digits
+
+    digits, rng = load_digits(n_class=5), np.random.default_rng(random_state)
+    order = rng.permutation(len(digits.target))
+    shown = rng.random((n, 2)) < 5 / 6  # as often empty as each of the five
+    if not 1 <= shown.sum() <= len(order):
+        raise ValueError(f"digit_strips has {len(order)} digits, and two places a picture: ask for 1 to 530, got n={n!r}")
+    X, y = np.zeros((n, 8, 2, 8)), np.zeros((n, 5), dtype=int)
+    for (row, place), j in zip(np.argwhere(shown), order):
+        X[row, :, place], y[row, digits.target[j]] = digits.images[j], 1
+    return Dataset("digit strips", X.reshape(n, -1), y, (0, 1, 2, 3, 4), image_shape=(8, 16), about=about(digit_strips))

@@ -1,4 +1,4 @@
-"""What comes with scikit-learn: digits, iris, wine and breast cancer."""
+"""What comes with scikit-learn: digits, iris, wine and breast cancer, and the progression of diabetes, a number."""
 
 from __future__ import annotations
 
@@ -73,3 +73,23 @@ def breast_cancer() -> Dataset:
     names = np.array(["malignant", "benign"])
     columns = tuple(map(str, data.feature_names))
     return Dataset("breast cancer", data.data, names[data.target], ("benign", "malignant"), columns, about=about(breast_cancer))
+
+
+def diabetes_progression() -> Dataset:
+    """442 patients with diabetes, ten measurements, and how far the disease is a year later: a number from 25 to 346.
+
+    ``classes`` is empty: what is asked for is a number.  ``diabetes`` is another data set, with two classes.
+
+    Source: B. Efron, T. Hastie, I. Johnstone and R. Tibshirani, Least Angle Regression, 2004; with scikit-learn.
+
+    Licence: none is stated; the authors offer it for download, and scikit-learn, BSD, brings it.
+
+    >>> diabetes_progression().X.shape, diabetes_progression().y.max()
+    ((442, 10), np.float64(346.0))
+    """
+    from sklearn.datasets import load_diabetes
+
+    data, blood = load_diabetes(scaled=False), {"s1": "cholesterol", "s2": "LDL", "s3": "HDL", "s4": "cholesterol / HDL"}
+    named = blood | {"s5": "log triglycerides", "s6": "blood sugar", "bp": "blood pressure", "bmi": "body mass index"}
+    columns = tuple(named.get(name, name) for name in data.feature_names)
+    return Dataset("diabetes progression", data.data, data.target, (), columns, about=about(diabetes_progression))

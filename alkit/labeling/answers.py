@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,7 +25,7 @@ def votes(answers: Answers, classes: Sequence[Any] | np.ndarray | None = None) -
     Raises
     ------
     ValueError
-        If the answers are no table, none is given, or one is not among ``classes``.
+        If the answers are no table, none is given, one is not among ``classes``, or they are no classes but numbers or sets.
 
     Examples
     --------
@@ -39,6 +39,7 @@ def votes(answers: Answers, classes: Sequence[Any] | np.ndarray | None = None) -
         raise ValueError(
             f"answers must be a table of shape (n_samples, n_annotators), got {len(rows)} rows of lengths {lengths}"
         )
+    _refuse_others(a for row in rows for a in row)
     given = {a for row in rows for a in row if a is not None}
     known = _in_order(given) if classes is None else np.asarray(classes).tolist()
     if not given or not given <= set(known):
@@ -52,6 +53,14 @@ def _cells(row: Any) -> list[Any]:
     if isinstance(row, str) or not hasattr(row, "__len__"):
         raise ValueError(f"answers must be a table of shape (n_samples, n_annotators), but a row of it is {row!r}")
     return list(row)
+
+
+def _refuse_others(answers: Iterable[Any]) -> None:
+    """Measures of agreement count who said the same class; numbers are near or far, and sets overlap."""
+    for a in answers:
+        if isinstance(a, (list, set)) or (isinstance(a, float) and np.isfinite(a) and a != round(a)):
+            what = f"numbers such as {a:g}" if isinstance(a, float) else f"several at once such as {a}"
+            raise ValueError(f"agreement and consensus need one class per answer, got {what}")
 
 
 def _in_order(given: set[Any]) -> list[Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from alkit.interrupts import uninterrupted
+from alkit.labeling.kinds import Kind
 from alkit.labeling.replay import Event, replay
 from alkit.labeling.store import GoneOnError, LabelLog
 
@@ -17,7 +18,7 @@ class Book:
     ----------
     log : LabelLog
     name : of the session
-    taken, classes, n_pool : as in :class:`~alkit.labeling.replay.Replay`
+    taken, kind, n_pool : as in :class:`~alkit.labeling.replay.Replay`
 
     Attributes
     ----------
@@ -38,11 +39,11 @@ class Book:
         log: LabelLog,
         name: str,
         taken: Iterable[int] = (),
-        classes: Sequence[Any] | None = None,
+        kind: Kind | None = None,
         n_pool: int | None = None,
     ):
         self.log, self.name = log, name
-        self._known = frozenset(taken), classes, n_pool
+        self._known = frozenset(taken), kind, n_pool
         self.reread()
 
     def reread(self) -> list[Event]:

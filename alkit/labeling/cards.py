@@ -14,7 +14,10 @@ from alkit.pool import take_rows
 
 @dataclass(frozen=True)
 class Card:
-    """The model's belief about a sample, what in it weighed most, its score in words, and its place among the candidates."""
+    """The model's belief about a sample, what in it weighed most, its score in words, and its place among the candidates.
+
+    The belief is the probability of each class, or of a regressor the number predicted.
+    """
 
     sample: int
     proba: tuple[float, ...] = ()
@@ -24,6 +27,7 @@ class Card:
     answer: Any = None
     kind: str = ""
     weights: tuple[tuple[str, float], ...] = ()
+    predicted: float | None = None
 
 
 def place(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> Card:
@@ -45,6 +49,8 @@ def card_of(sample: int, ranking: Ranking | None, learner: ActiveLearner) -> tup
 
 def with_belief(card: Card, learner: ActiveLearner) -> Card:
     """The card with what the model thinks of the sample, and the strategy's own words for its score where it has any."""
+    if learner.is_regressor and learner.model is not None:
+        return replace(card, predicted=float(learner.predict_pool([card.sample])[0]))
     if not hasattr(learner.model, "predict_proba"):
         return card
     proba = learner.predict_proba_pool([card.sample])[0]

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sklearn.dummy import DummyClassifier
 
 from alkit.datasets import Dataset
 from alkit.labeling.joint import JointAnswers, joint
+from alkit.labeling.kinds import Kind
 from alkit.labeling.opening import Learners, Material, address_of, material_of
 from alkit.labeling.team import Pool, TeamLog, checked_pool, shared_pool
 from alkit.strategies.uncertainty import random_sampling
@@ -101,12 +101,13 @@ def classroom(
     classes: Sequence[Any] | None = None,
     seed_rows: Sequence[int] | np.ndarray | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
 ) -> Classroom:
     """Open a pool for a class; students come in by :func:`alkit.join` with the same data, store and name.
 
     Parameters
     ----------
-    data, y, name, store, folder, overlap, lease, classes, seed_rows, random_state : as in :func:`alkit.join_session`
+    data, y, name, store, folder, overlap, lease, classes, seed_rows, random_state, answer : as in :func:`alkit.join_session`
 
     Returns
     -------
@@ -117,9 +118,9 @@ def classroom(
     ValueError
         As :func:`alkit.join_session`.
     """
-    material = material_of(data, y, classes=classes, random_state=random_state)
-    learner = Learners(material, DummyClassifier(), seed_rows, random_state)(random_sampling, random_state)
+    material = material_of(data, y, classes=classes, random_state=random_state, answer=answer)
+    learner = Learners(material, material.asks.stand_in(), seed_rows, random_state)(random_sampling, random_state)
     log = TeamLog(address_of(folder, store))
-    pool = shared_pool(log, checked_pool(name or material.name), learner, overlap, lease)
+    pool = shared_pool(log, checked_pool(name or material.name), learner, overlap, lease, material.asks)
     also = {"classes": pool.about["classes"] if classes is not None else None, "random_state": random_state}
     return Classroom(log, pool, {key: value for key, value in also.items() if value})

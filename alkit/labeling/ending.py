@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from alkit.labeling.kinds import Kind, OneClass
 from alkit.labeling.rivals import Rivals
-from alkit.labeling.values import plain_value
 
 RUNS = 10
 FURTHEST = 3  # the runs go on to so many times the person's answers: who stops at a crossing cannot see what stays
@@ -50,6 +50,7 @@ class Comparison:
     needed : for each run, the answers from which on it was as far, up to ``furthest``; None where it is not there for good
     furthest : answers up to which it was looked
     is_final : whether no more will be looked for
+    lower_is_better : of the metric
 
     Examples
     --------
@@ -67,16 +68,17 @@ class Comparison:
     needed: tuple[int | None, ...]
     furthest: int
     is_final: bool
+    lower_is_better: bool = False
 
     @property
     def n_behind(self) -> int:
         """Runs that reached less than the person with as many answers."""
-        return sum(value < self.reached for value in self.by_then)
+        return sum(_is_ahead(self.reached, value, self.lower_is_better) for value in self.by_then)
 
     @property
     def n_ahead(self) -> int:
         """Runs that reached more."""
-        return sum(value > self.reached for value in self.by_then)
+        return sum(_is_ahead(value, self.reached, self.lower_is_better) for value in self.by_then)
 
     def sentences(self) -> list[str]:
         """What was measured, and no more."""
@@ -85,13 +87,14 @@ class Comparison:
         you, *them = (f"{value:.{digits}f}" for value in (self.reached, middle, low, high))
         answers = _n(self.n_asked, "answer")
         runs = f"median of {len(self.by_then)} runs; {them[1]} to {them[2]}"
-        first = f"You reached {self.metric} {you} with {answers}."
+        lower = " (lower is better)" if self.lower_is_better else ""
+        first = f"You reached {self.metric} {you} with {answers}{lower}."
         second = f"Random picking, with every answer right, reached {them[0]} with as many ({runs})."
         return [f"{first} {second}", self._saved(), self._verdict()]
 
     def _saved(self) -> str:
         """Answers saved, with their range."""
-        if self.start is not None and self.start >= self.reached:
+        if self.start is not None and not _is_ahead(self.reached, self.start, self.lower_is_better):
             return f"It was {self.start:.{_digits(self.start, self.reached)}f} before the first answer, so no answer was saved."
         if not self.is_final:
             return "How many answers random picking needs to get as far and stay there is being worked out …"
@@ -123,6 +126,7 @@ class Ending:
     ----------
     truth : array of shape (n_pool,), the true labels; None if nobody knows them
     new_runs : function that makes :data:`RUNS` random rivals; None where there is nothing to measure them by
+    kind : what the answers are; by default one class
 
     Attributes
     ----------
@@ -130,23 +134,24 @@ class Ending:
     problem : what went wrong with them, or ""
     """
 
-    def __init__(self, truth: np.ndarray | None = None, new_runs: Callable[[], Rivals] | None = None):
-        self.truth, self.new_runs = truth, new_runs
+    def __init__(self, truth: np.ndarray | None = None, new_runs: Callable[[], Rivals] | None = None, kind: Kind | None = None):
+        self.truth, self.new_runs, self.kind = truth, new_runs, kind or OneClass()
         self.runs: Rivals | None = None
         self.problem = ""
         self._found: tuple[Point, Comparison] | None = None
         self._seconds, self._goes_on = 0.0, True
 
     def mistakes(self, labels: Mapping[int, Any]) -> list[Mistake] | None:
-        """The labels that are not the true ones; None if nobody knows the truth.
+        """The labels that are not the true ones, the worst first where some are worse; None if nobody knows the truth.
 
         >>> Ending(np.array(["cat", "dog"])).mistakes({1: "cat", 0: "cat"})
         [Mistake(sample=1, said='cat', truth='dog')]
         """
         if self.truth is None:
             return None
-        truths = {row: plain_value(self.truth[row]) for row in labels}
-        return [Mistake(row, said, truths[row]) for row, said in labels.items() if said != truths[row]]
+        truths = {row: self.kind.known(self.truth[row]) for row in labels}
+        found = [Mistake(row, said, truths[row]) for row, said in labels.items() if said != truths[row]]
+        return sorted(found, key=lambda mistake: -self.kind.distance(mistake.said, mistake.truth))
 
     def comparison(self, point: Point | None) -> Comparison | None:
         """How random picking stands beside a person who has come to a point; None while that is not known."""
@@ -173,16 +178,15 @@ class Ending:
 
     def words(self, labels: Mapping[int, Any], n_asked: int) -> list[str]:
         """What was answered, and how much of it agrees with the truth."""
-        n_wrong, n_labels = len(self.mistakes(labels) or []), len(labels)
+        n_labels = len(labels)
         unknown = f", {n_asked - n_labels if labels else 'all'} of them “I don't know”" if n_asked > n_labels else ""
         given = f"You gave {_n(n_asked, 'answer')}{unknown}."
         if not n_labels:
             return [given]
         if self.truth is None:
             return [given, "Nobody else knows what these samples are: from now on, your labels are the truth."]
-        if not n_wrong:
-            return [given, f"{'It agrees' if n_labels == 1 else f'All {n_labels} labels agree'} with the truth. Well done."]
-        return [given, f"{n_wrong} of your {_n(n_labels, 'label')} {'is' if n_wrong == 1 else 'are'} not what the data say."]
+        mistakes = [(mistake.said, mistake.truth) for mistake in self.mistakes(labels) or []]
+        return [given, self.kind.verdict(mistakes, n_labels)]
 
     def step(self, point: Point) -> None:
         """Let the run that is furthest behind ask one question."""
@@ -226,8 +230,9 @@ class Ending:
         if is_final or self.comparison(point) is None:  # what is known in between is said once
             by_then = tuple(curve[point[0]] for curve in curves)
             start, metric = curves[0].get(0), _metric(self.runs)
-            needed = tuple(_for_good(curve, point[1]) for curve in curves)
-            new = Comparison(metric, *point, start, by_then, needed, self.runs.n_asked, is_final)
+            lower = self.kind.lower_is_better
+            needed = tuple(_for_good(curve, point[1], lower) for curve in curves)
+            new = Comparison(metric, *point, start, by_then, needed, self.runs.n_asked, is_final, lower)
             self._found = (point, new)
 
 
@@ -241,15 +246,19 @@ def _curves(runs: Rivals) -> list[dict[int, float]]:
     return [{n: value for n, value in curve if n <= runs.n_asked} for curve in curves]
 
 
-def _for_good(curve: dict[int, float], target: float) -> int | None:
-    """Answers from which on a curve stays at a target or above it; None where it ends below.
+def _is_ahead(one: float, other: float, lower_is_better: bool) -> bool:
+    return one < other if lower_is_better else one > other
+
+
+def _for_good(curve: dict[int, float], target: float, lower_is_better: bool = False) -> int | None:
+    """Answers from which on a curve stays at a target or better; None where it ends behind it.
 
     >>> _for_good({0: 0.9, 1: 0.6, 2: 0.8, 3: 0.9}, 0.8), _for_good({0: 0.9, 1: 0.7}, 0.8)
     (2, None)
     """
     there = None
     for n, value in curve.items():
-        if not value >= target:  # a value that is missing is not there either
+        if not (value == target or _is_ahead(value, target, lower_is_better)):  # what is missing is not there either
             there = None
         elif there is None:
             there = n

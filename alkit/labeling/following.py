@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from alkit.history import Round
+from alkit.labeling.kinds import Kind
 from alkit.labeling.replay import Event, Replay
 from alkit.learner import ActiveLearner
 
@@ -15,14 +16,15 @@ class Follower:
     Parameters
     ----------
     learner : ActiveLearner; rounds it has been taught already (a seed set) are not the person's, and stay
+    kind : what the answers are
 
     Attributes
     ----------
     followed : the steps of the log that the learner has taken, one for each round of :attr:`rounds`
     """
 
-    def __init__(self, learner: ActiveLearner):
-        self.learner = learner
+    def __init__(self, learner: ActiveLearner, kind: Kind):
+        self.learner, self.kind = learner, kind
         self.followed: list[Event] = []
         self._before, self._asked_before = len(learner.history), learner.n_asked
 
@@ -60,7 +62,8 @@ class Follower:
         if step.kind == "skip":
             self.learner.skip([sample], by=by, seconds=seconds)
         else:
-            self.learner.teach([sample], [label], by=by, seconds=seconds, remarks=[step.body["remark"]], fit=False)
+            taught = None if label is None else self.kind.taught(label)
+            self.learner.teach([sample], [taught], by=by, seconds=seconds, remarks=[step.body["remark"]], fit=False)
 
     def _restore_metrics(self, state: Replay) -> None:
         """What the log says was measured after the last round; without a new label it is as before."""

@@ -6,28 +6,34 @@ from typing import Any
 
 import alkit
 from alkit.labeling.hashes import pool_hash, row_hash
+from alkit.labeling.kinds import Kind, OneClass, kind_of
 from alkit.labeling.replay import LOG_VERSION, Replay
-from alkit.labeling.values import checked_classes
 from alkit.learner import ActiveLearner
 from alkit.pool import fingerprint, n_rows
 
 MOST_NAMED = 10  # rows in a message
 
 
-def about(learner: ActiveLearner) -> dict[str, Any]:
+def about(learner: ActiveLearner, asks: Kind | None = None) -> dict[str, Any]:
     """What a session with this learner is about, for its log.
+
+    Parameters
+    ----------
+    learner : ActiveLearner
+    asks : what it asks for; by default one of the learner's classes
 
     Raises
     ------
     ValueError
-        If it has no two classes, if they would not come back from the log, or its rows could not be recognized.
+        If it cannot learn from such answers, having no two classes say; if the classes would not come back from the log, or
+        its rows could not be recognized.
     """
-    if len(learner.classes) < 2:
-        raise ValueError("the learner must know at least two classes to answer with; give ActiveLearner(classes=[...])")
+    asks = asks or OneClass(tuple(learner.classes.tolist()))
+    asks.check(learner)
     row_hash(learner.X, 0)  # refused at the door, not at the first sample
     return {
         "log": LOG_VERSION, "alkit": alkit.__version__, "pool": pool_hash(learner.X), "n_pool": learner.n_pool,
-        "classes": checked_classes(learner.classes.tolist()), "seed_set": learner.labeled.tolist(),
+        **asks.about(), "seed_set": learner.labeled.tolist(),
     }  # fmt: skip
 
 
@@ -53,11 +59,14 @@ def check_same(state: Replay, now: dict[str, Any], X: Any, session: str, grown: 
     Raises
     ------
     ValueError
-        If classes, seed set or pool are others; it names the rows that were shown and differ.
+        If answers, classes, seed set or pool are others; it names the rows that were shown and differ.
     """
     if not state.number:
         return "start"
     then = state.about or now  # a log without its beginning: the rows shown must do
+    asked, asks = kind_of(then), kind_of(now)
+    if then.get("answer") != now.get("answer"):
+        raise ValueError(f"{session} asks for {asked}, and not for {asks}; choose another name")
     if then["classes"] != now["classes"] or then.get("seed_set", now["seed_set"]) != now["seed_set"]:
         raise ValueError(
             f"{session} is about other classes or another seed set (classes {str(then['classes'])[:200]}); choose another name"

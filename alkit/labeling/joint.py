@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from alkit.labeling.kinds import Kind, OneClass, kind_of
 from alkit.labeling.replay import Replay, replay
 from alkit.labeling.store import LabelLog
 from alkit.labeling.team import known_pool, members
@@ -45,8 +46,13 @@ class JointAnswers:
     annotators: tuple[str, ...]
 
     @property
+    def asks(self) -> Kind:
+        """What was asked for."""
+        return kind_of(self.about)
+
+    @property
     def classes(self) -> list[Any]:
-        """What can be answered."""
+        """What can be answered; empty where it is a number."""
         return list(self.about["classes"])
 
     def to_frame(self) -> pd.DataFrame:
@@ -69,6 +75,8 @@ class JointAnswers:
 
     def to_codes(self) -> np.ndarray:
         """As :meth:`to_array`, with the place of each label among :attr:`classes`, and -1 where there is none."""
+        if self.asks.name != OneClass.name:
+            raise ValueError(f"to_codes needs answers that are one class each, but {self.name!r} asks for {self.asks}")
         place = {label: k for k, label in enumerate(self.classes)} | {None: -1}
         return np.vectorize(place.__getitem__, otypes=[int])(self.to_array())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +13,15 @@ from scipy.sparse import issparse
 
 from alkit.datasets import Dataset
 from alkit.labeling.ending import RUNS, Ending
+from alkit.labeling.kinds import Kind, OneClass, SeveralClasses, holds_fractions, kind_for
 from alkit.labeling.replay import replay
 from alkit.labeling.rivals import random_rivals, usual_rivals
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
-from alkit.labeling.values import checked_classes, plain_value
 from alkit.learner import ActiveLearner
 from alkit.modalities import modality_for
 from alkit.pool import n_rows, take_rows
-from alkit.splits import seed_set, stratified_split
 from alkit.strategies.base import Strategy
-from alkit.strategies.uncertainty import margin_sampling
 
 MOST_CHARACTERS = 200  # of a session's name: what a column of the log holds in every database
 
@@ -36,10 +34,11 @@ class Material:
     ----------
     X : pool
     y : array of shape (n_pool,), its true labels, or None
-    classes : possible answers
+    classes : possible answers; empty where an answer is a number
     test : (X_test, y_test), or None
     name : of the data
     feature_names, image_shape, costs, groups : as in :class:`alkit.datasets.Dataset`
+    answer : what is asked for; by default one of the classes
     """
 
     X: Any
@@ -51,6 +50,12 @@ class Material:
     image_shape: tuple[int, ...] | None = None
     costs: np.ndarray | None = None
     groups: np.ndarray | None = None
+    answer: Kind | None = None
+
+    @property
+    def asks(self) -> Kind:
+        """What is asked for."""
+        return self.answer or OneClass(tuple(np.asarray(self.classes).tolist()))
 
 
 def open_session(
@@ -60,7 +65,7 @@ def open_session(
     classes: Sequence[Any] | None = None,
     test: tuple[Any, Any] | None = None,
     estimator: Any = None,
-    strategy: Strategy = margin_sampling,
+    strategy: Strategy | None = None,
     budget: int | None = 20,
     seed_rows: Sequence[int] | np.ndarray | None = None,
     name: str | None = None,
@@ -69,6 +74,7 @@ def open_session(
     by: str = "you",
     random_state: int = 0,
     grown: bool = False,
+    answer: Kind | None = None,
 ) -> LabelingSession:
     """Open a labeling session without a screen; every answer is on disk before the next sample is asked.
 
@@ -80,10 +86,12 @@ def open_session(
     y : true labels of the pool, if known: for the seed set and for the curves to compare with
     classes : possible answers; needed when ``y`` is not given
     test : (X_test, y_test) for the learning curve; without it there is none
-    estimator : scikit-learn classifier; by default what suits the kind of sample, see :mod:`alkit.modalities`
-    strategy : which sample is asked next
+    estimator : scikit-learn classifier, or a regressor where a number is asked for; by default what suits the kind of sample,
+        see :mod:`alkit.modalities`
+    strategy : which sample is asked next; by default :func:`alkit.margin_sampling`, for numbers ``greedy_sampling_xy``
     budget : answers to ask, "I don't know" included; None for no end
-    seed_rows : rows of the pool whose labels ``y`` are given to the learner first; by default one per class, none without ``y``
+    seed_rows : rows of the pool whose labels ``y`` are given to the learner first; by default one per class, five where
+        they are numbers, none without ``y``
     name : of the session; another name starts afresh
     folder : where ``labels.sqlite`` is kept; by default ``labels`` beside the notebook, or the environment's ALKIT_LABELS
     store : address of the log, where it is not such a folder: a file, or ``postgresql://user@host/database``, see
@@ -91,6 +99,8 @@ def open_session(
     by : your name in the log
     random_state : of split, seed set and learner
     grown : whether rows that were added at the pool's end since the session began are welcome
+    answer : what is asked for, a :class:`alkit.Number` say; by default one class.  It is a number in the range of ``y`` where
+        that holds fractions, the data set has numbers for labels, or the estimator is a regressor
 
     Returns
     -------
@@ -113,12 +123,13 @@ def open_session(
     (1, ['setosa'])
     >>> session.close()
     """
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     log, name = LabelLog(address_of(folder, store)), checked_name(name or material.name)
     if grown and seed_rows is None:
         seed_rows = _seed_rows_of(log, name)
     learners = Learners(material, estimator, seed_rows, random_state)
-    session = LabelingSession(learners(strategy, random_state), log, name, budget=budget, by=by, grown=grown)
+    learner, asks = learners(strategy or material.asks.strategy, random_state), material.asks
+    session = LabelingSession(learner, log, name, budget=budget, by=by, grown=grown, asks=asks)
     return with_rivals(session, learners)
 
 
@@ -141,19 +152,23 @@ class Learners:
 
     def __call__(self, strategy: Strategy, random_state: int) -> ActiveLearner:
         """A learner that knows the seed set."""
-        material, estimator = self.material, self.estimator
-        if estimator is None:
-            estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
-        seed = _seed_rows(material.y, self.seed_rows, self.random_state)
-        return _learner(material, estimator, strategy, seed, random_state)
+        material = self.material
+        estimator = default_estimator(material) if self.estimator is None else self.estimator
+        return _learner(material, estimator, strategy, _seed_rows(material, self.seed_rows, self.random_state), random_state)
+
+
+def default_estimator(material: Material) -> Any:
+    """What learns such answers from such samples out of the box."""
+    kind_of_sample = modality_for(material.X, material.feature_names, material.image_shape)
+    return material.asks.estimator(kind_of_sample.default_estimator())
 
 
 def with_rivals(session: LabelingSession, learners: Learners) -> LabelingSession:
     """The session with those to compare with at its side and at its end, where the true labels are known."""
     y, seed = learners.material.y, learners.random_state
-    session.ending = Ending(y)
+    session.ending = Ending(y, kind=session.asks)
     if y is not None and learners.material.test is not None:
-        session.ending = Ending(y, lambda: random_rivals(learners, y, seed, RUNS))
+        session.ending = Ending(y, lambda: random_rivals(learners, y, seed, RUNS), session.asks)
         for rivals in usual_rivals(learners, session.learner.strategy, y, seed):
             session.compare_with(rivals)
     return session
@@ -166,33 +181,23 @@ def material_of(
     classes: Sequence[Any] | None = None,
     test: tuple[Any, Any] | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
+    estimator: Any = None,
 ) -> Material:
     """What there is to label, checked; the parameters are those of :func:`open_session`."""
     if isinstance(data, Material):
         return data
     if isinstance(data, Dataset):
-        return _of_dataset(data, random_state)
-    if y is None and classes is None:
-        raise ValueError("the possible answers must be known: give classes=[...], or the true labels y of the pool")
+        classes = None if holds_fractions(data.y) else data.classes
+        asks = kind_for(data.y, classes, answer, estimator, are_numbers=not data.classes)
+        return _of_dataset(data, asks, random_state)
+    if y is not None and len(y) != n_rows(data):
+        raise ValueError(f"y must hold one true label per row of the pool: got {len(y)} labels for {n_rows(data)} rows")
+    asks = kind_for(y, classes, answer, estimator)
     if test is not None and len(test) != 2:
         raise ValueError(f"test must be a pair (X_test, y_test), got {len(test)} things")
-    labels = None if y is None else _checked_labels(y, n_rows(data))
-    possible = checked_classes((labels or []) if classes is None else classes)
-    if labels is not None and (others := set(labels) - set(possible)):
-        raise ValueError(f"y holds labels that are not among the classes {possible}: {sorted(others)[:5]}")
-    return Material(data.tocsr() if issparse(data) else data, None if labels is None else np.array(labels), possible, test)
-
-
-def _checked_labels(y: Any, n: int) -> list[Any]:
-    """True labels as plain values, before NumPy can make other ones of them."""
-    if len(y) != n:
-        raise ValueError(f"y must hold one true label per row of the pool: got {len(y)} labels for {n} rows")
-    labels = y.tolist() if hasattr(y, "tolist") else [plain_value(label) for label in y]
-    try:
-        checked_classes(set(labels))
-    except TypeError as error:  # lists in a list, say
-        raise ValueError(f"y must hold one true label per row, a text or a number each: {error}") from error
-    return labels
+    labels = None if y is None else asks.checked_labels(y)
+    return Material(data.tocsr() if issparse(data) else data, labels, asks.classes, test, answer=asks)
 
 
 def checked_name(name: Any) -> str:
@@ -210,38 +215,37 @@ def _seed_rows_of(log: LabelLog, name: str) -> list[int] | None:
     return None if about is None else about.get("seed_set")
 
 
-def _of_dataset(data: Dataset, random_state: int) -> Material:
-    classes = checked_classes(data.classes or [])
+def _of_dataset(data: Dataset, asks: Kind, random_state: int) -> Material:
     n_columns = data.X.shape[1] if getattr(data.X, "ndim", 0) == 2 else None
     if None not in (n_columns, data.feature_names) and len(data.feature_names or ()) != n_columns:
         raise ValueError(f"feature_names must name all {n_columns} columns, got {len(data.feature_names or ())} names")
-    split = stratified_split(data, random_state)
+    asks.checked_labels(data.y)
+    split = asks.split(data, random_state)
     return Material(
-        split.X_pool, split.y_pool, classes, (split.X_test, split.y_test), data.name,
-        data.feature_names, data.image_shape, split.costs, split.groups,
+        split.X_pool, split.y_pool, asks.classes, (split.X_test, split.y_test), data.name,
+        data.feature_names, data.image_shape, split.costs, split.groups, asks,
     )  # fmt: skip
 
 
-def _seed_rows(y: np.ndarray | None, seed_rows: Sequence[int] | np.ndarray | None, random_state: int) -> np.ndarray:
+def _seed_rows(material: Material, seed_rows: Sequence[int] | np.ndarray | None, random_state: int) -> np.ndarray:
+    y = material.y
     if y is None and seed_rows is not None and len(seed_rows):
         raise ValueError("seed_rows needs the true labels y of the pool")
     if y is not None and seed_rows is not None:
         return np.array(seed_rows, dtype=int)
-    return np.array([], dtype=int) if y is None else seed_set(y, random_state=random_state)
+    return np.array([], dtype=int) if y is None else material.asks.seed_rows(y, random_state)
 
 
 def _learner(material: Material, estimator: Any, strategy: Strategy, seed: np.ndarray, random_state: int) -> ActiveLearner:
+    metrics = {} if material.test is None else material.asks.metrics(material.test)
     learner = ActiveLearner(
-        estimator, material.X, strategy, classes=material.classes, metrics=_metrics(material.test),
+        estimator, material.X, strategy, classes=material.asks.classes or None, metrics=metrics,
+        several=material.asks.name == SeveralClasses.name,
         costs=material.costs, groups=material.groups, random_state=random_state,
     )  # fmt: skip
     if len(seed) and material.y is not None:
         learner.teach(seed, take_rows(material.y, seed))
     return learner
-
-
-def _metrics(test: tuple[Any, Any] | None) -> Mapping[str, Callable[[Any], float]]:
-    return {} if test is None else {"accuracy": lambda fitted: fitted.score(*test)}
 
 
 def address_of(folder: str | os.PathLike[str] | None, store: str | os.PathLike[str] | None) -> str | os.PathLike[str]:

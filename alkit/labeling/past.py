@@ -15,14 +15,13 @@ import numpy as np
 
 from alkit.history import Round
 from alkit.labeling.identity import about, check_same
+from alkit.labeling.kinds import Kind
 from alkit.labeling.measuring import learned_and_measured
-from alkit.labeling.opening import Material, _learner, material_of
+from alkit.labeling.opening import Material, _learner, default_estimator, material_of
 from alkit.labeling.replay import Event, Replay, replay
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
-from alkit.labeling.values import as_class, plain_value
 from alkit.learner import ActiveLearner
-from alkit.modalities import modality_for
 from alkit.models.predicting import class_proba
 from alkit.strategies.uncertainty import random_sampling
 
@@ -34,6 +33,7 @@ class Retold:
     ----------
     learner : ActiveLearner that knows the seed set and no more
     steps : of the log, those that were not undone
+    kind : what the answers are
     begin : steps that are only recorded, because what was learned from them is known
 
     Attributes
@@ -42,8 +42,8 @@ class Retold:
     points : number of steps -> (answers asked, first metric), where it could be measured
     """
 
-    def __init__(self, learner: ActiveLearner, steps: Sequence[Event], begin: int = 0):
-        self.learner, self.steps = learner, steps
+    def __init__(self, learner: ActiveLearner, steps: Sequence[Event], kind: Kind, begin: int = 0):
+        self.learner, self.steps, self.kind = learner, steps, kind
         self.models: dict[int, Any] = {}
         self.points: dict[int, tuple[int, float]] = {}
         self._before = len(learner.history)
@@ -68,7 +68,8 @@ class Retold:
         if step.kind == "skip":
             self.learner.skip([row], by=by, seconds=seconds)
         else:
-            self.learner.teach([row], [label], by=by, seconds=seconds, fit=False)
+            taught = None if label is None else self.kind.taught(label)
+            self.learner.teach([row], [taught], by=by, seconds=seconds, fit=False)
 
     def _learn(self) -> None:
         learner, n = self.learner, self.n_done
@@ -92,6 +93,7 @@ class Past:
     truth : array of shape (n_pool,), the true labels; None if nobody knows them
     measured : number of steps -> (answers asked, first metric), as the session had measured it: all, or where it was slow some
     told : the steps taught again, as far as somebody has looked
+    asks : what an answer is
 
     Examples
     --------
@@ -113,9 +115,18 @@ class Past:
     measured: dict[int, tuple[int, float]]
     told: Retold
 
+    @property
+    def asks(self) -> Kind:
+        return self.told.kind
+
     def belief(self, k: int) -> list[float]:
-        """What the model believed of the sample of step ``k``, counted from 0, before it was answered; empty if nothing."""
+        """What the model believed of the sample of step ``k``, counted from 0, before it was answered; empty if nothing.
+
+        A number predicted stands alone.
+        """
         learner, model = self.told.learner, self.told.upto(k).models[k]
+        if model is not None and learner.is_regressor:
+            return learner.predict_pool([self.row(k)], model).tolist()
         if model is None or not hasattr(model, "predict_proba"):
             return []
         return class_proba(model, learner.X, [self.row(k)], learner.classes, "replay_session")[0].tolist()
@@ -126,7 +137,7 @@ class Past:
 
     def true_label(self, k: int) -> Any:
         """What the data say of it; None if nobody knows."""
-        return None if self.truth is None else plain_value(self.truth[self.row(k)])
+        return None if self.truth is None else self.asks.known(self.truth[self.row(k)])
 
     def what_if(self, k: int, label: Any) -> Retold:
         """The same samples asked, and the same answers but for that of step ``k``: to be taught again from there on.
@@ -134,14 +145,16 @@ class Past:
         Raises
         ------
         ValueError
-            If the step was skipped, or the label is no class.
+            If the step was skipped, or the label is not what was asked for.
         """
-        classes = self.told.learner.classes.tolist()
-        meant = as_class(label, classes)
-        if meant is None or self.steps[k].kind == "skip":
-            raise ValueError(f"another label must be one of {classes}, for a step that was answered; got {label!r}")
+        try:
+            meant = None if self.steps[k].kind == "skip" else self.asks.read(label)
+        except ValueError:
+            meant = None
+        if meant is None:
+            raise ValueError(f"another label must be {self.asks}, for a step that was answered; got {label!r}")
         other = replace(self.steps[k], kind="answer", body=self.steps[k].body | {"label": meant})
-        return Retold(self.new_learner(), [*self.steps[:k], other, *self.steps[k + 1 :]], begin=k)
+        return Retold(self.new_learner(), [*self.steps[:k], other, *self.steps[k + 1 :]], self.asks, begin=k)
 
 
 def open_past(
@@ -154,19 +167,20 @@ def open_past(
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
 ) -> Past:
     """Read a session that was labeled before.
 
     Parameters
     ----------
-    data, y, classes, test, estimator, name, folder, random_state : as they were given to :func:`alkit.label`
+    data, y, classes, test, estimator, name, folder, random_state, answer : as they were given to :func:`alkit.label`
 
     Raises
     ------
     ValueError
         If there is no such session, nothing was answered in it, or it was about another pool.
     """
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     name = name or material.name
     path = pathlib.Path(folder or os.environ.get("ALKIT_LABELS", "labels")) / "labels.sqlite"
     known = replay(LabelLog(path).events(name)) if path.exists() else Replay()
@@ -174,13 +188,13 @@ def open_past(
     if known.about is None:
         raise ValueError(f"there is no {where}: label something first, or give its name= and folder=")
     if estimator is None:
-        estimator = modality_for(material.X, material.feature_names, material.image_shape).default_estimator()
+        estimator = default_estimator(material)
     seed = np.array(known.about.get("seed_set", []), dtype=int)
 
     def new_learner() -> ActiveLearner:
         return _learner(material, estimator, random_sampling, _within(seed, material), random_state)
 
-    return _past(name, known, new_learner, material.y, where)
+    return _past(name, known, new_learner, material.y, where, material.asks)
 
 
 def past_of(session: LabelingSession) -> Past:
@@ -195,22 +209,25 @@ def past_of(session: LabelingSession) -> Past:
     seeds = [r for r in given.history[: len(given.history) - len(session.steps)] if r.kind == "teach"]
 
     def new_learner() -> ActiveLearner:
-        learner = ActiveLearner(given.estimator, given.X, random_sampling, classes=given.classes, metrics=given.metrics)
+        classes = given.classes if len(given.classes) else None
+        learner = ActiveLearner(
+            given.estimator, given.X, random_sampling, classes=classes, metrics=given.metrics, several=given.several
+        )
         learner.estimator = given.estimator  # with its random state
         for r in seeds:
             _teach_again(learner, r)
         return learner
 
     known = replay(session.log.events(session.name))
-    return _past(session.name, known, new_learner, session.ending.truth, f"session {session.name!r}")
+    return _past(session.name, known, new_learner, session.ending.truth, f"session {session.name!r}", session.asks)
 
 
-def _past(name: str, known: Replay, new_learner: Callable[[], ActiveLearner], truth: Any, where: str) -> Past:
+def _past(name: str, known: Replay, new_learner: Callable[[], ActiveLearner], truth: Any, where: str, asks: Kind) -> Past:
     learner = new_learner()
-    check_same(known, about(learner), learner.X, where, grown=True)  # rows at the end of the pool came later, and do no harm
+    check_same(known, about(learner, asks), learner.X, where, grown=True)  # rows added at the end do no harm
     if not known.steps:
         raise ValueError(f"nothing has been answered in {where} yet")
-    told = Retold(learner, known.steps)
+    told = Retold(learner, known.steps, asks)
     return Past(name, known.steps, new_learner, truth, _measured(known, told), told)
 
 

@@ -95,7 +95,7 @@ class LeastSettled:
     The score is 1 - P(label taught), for a new row 1 - max p(c).  For old rows, p comes from models that were not taught the
     row: cross-validation in ``folds`` parts; else the model would repeat the label that it was given.  A model that is too sure
     of itself asks again and again where it is wrong.  The question is that of H. W. Goh and J. Mueller, ActiveLab: Active
-    Learning with Re-Labeling by Humans, 2023; they average model and annotators, with weights learned from who agrees with whom.
+    Learning with Re-Labeling by Humans, 2023; they average model and annotators, with weights from who agrees with whom.
 
     Parameters
     ----------

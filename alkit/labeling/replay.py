@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alkit.history import REMARKS
-from alkit.labeling.values import as_class
+from alkit.labeling.kinds import Kind, kind_of
 
 LOG_VERSION = 1  # 0 had no version, no hashes of rows, and no number of the step in an "undo"
 STEPS = ("answer", "unknown", "skip")
@@ -31,7 +31,7 @@ class Replay:
     Attributes
     ----------
     taken : rows that cannot be answered: those of the seed set, and those answered in steps that were not undone
-    classes, n_pool : what can be answered and asked; None until the log says so
+    kind, n_pool : what an answer can be, and how many rows can be asked; None until the log says so
     number : of the next event
     about : what the session is about, as its "start" (or the last "grown") has it; None if there is none
     steps : those that were not undone, with cleaned bodies
@@ -42,7 +42,7 @@ class Replay:
     """
 
     taken: set[int] = field(default_factory=set)
-    classes: Sequence[Any] | None = None
+    kind: Kind | None = None
     n_pool: int | None = None
     number: int = 0
     about: dict[str, Any] | None = None
@@ -81,21 +81,19 @@ class Replay:
         return row
 
 
-def replay(
-    events: Iterable[Event], taken: Iterable[int] = (), classes: Sequence[Any] | None = None, n_pool: int | None = None
-) -> Replay:
+def replay(events: Iterable[Event], taken: Iterable[int] = (), kind: Kind | None = None, n_pool: int | None = None) -> Replay:
     """Fold a log into where it has led.
 
     Parameters
     ----------
     events : oldest first
-    taken, classes, n_pool : as in :class:`Replay`, if known
+    taken, kind, n_pool : as in :class:`Replay`, if known
 
     Returns
     -------
     Replay
     """
-    state = Replay(set(taken), classes, n_pool)
+    state = Replay(set(taken), kind, n_pool)
     for event in events:
         state.fold(event)
     if state.number and state.about is None:
@@ -109,7 +107,7 @@ def _about(state: Replay, event: Event) -> None:
         raise ValueError("not readable")
     if state.about is not None and event.kind == "start":
         raise ValueError("a second beginning")
-    state.about, state.classes, state.n_pool = about, about["classes"], about["n_pool"]
+    state.about, state.kind, state.n_pool = about, kind_of(about), about["n_pool"]
     state.taken.update(row for row in about.get("seed_set", []) if type(row) is int)
     if about.get("log", 0) > LOG_VERSION:
         raise ValueError("written by a newer alkit")
@@ -126,11 +124,11 @@ def _step(state: Replay, event: Event) -> None:
     row, label = state.sample(event), event.body.get("label")
     if row in state.taken:
         raise ValueError(f"a second answer to row {row}, whose first one counts")
-    if event.kind == "answer" and state.classes is not None:
-        meant = as_class(label, state.classes)
-        if meant is None:
-            raise ValueError(f"an answer {str(label)[:40]!r}, which is no class")
-        label = meant
+    if event.kind == "answer" and state.kind is not None:
+        try:
+            label = state.kind.read(label)
+        except ValueError:
+            raise ValueError(f"an answer {str(label)[:40]!r}, which is not {state.kind}") from None
     body = {"sample": row, "label": label if event.kind == "answer" else None}
     remark = event.body.get("remark")
     body |= {"remark": remark if remark in REMARKS else None}

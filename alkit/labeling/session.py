@@ -25,10 +25,10 @@ from alkit.labeling.curve import Curve
 from alkit.labeling.ending import Point
 from alkit.labeling.following import Follower
 from alkit.labeling.identity import about, check_same, recognized
+from alkit.labeling.kinds import Kind, OneClass
 from alkit.labeling.measuring import learned_and_measured
 from alkit.labeling.store import LabelLog
 from alkit.labeling.trainer import PATIENCE, Trainer
-from alkit.labeling.values import as_class
 from alkit.learner import ActiveLearner
 from alkit.models.fitting import Trained
 
@@ -42,7 +42,7 @@ class LabelingSession(Background):
 
     Parameters
     ----------
-    learner : ActiveLearner with ``classes``; rounds it has already been taught (a seed set) stay
+    learner : ActiveLearner, with ``classes`` unless a number is asked for; rounds it has already been taught (a seed set) stay
     log : LabelLog
     name : of the session in the log; an existing session of that name goes on where it stopped
     budget : answers to ask of the person, "I don't know" included; None for no end
@@ -51,6 +51,7 @@ class LabelingSession(Background):
     on_change : called without arguments, from any thread, when something has changed by itself
     grown : whether rows that have been added to the pool since are welcome
     chooser : says which sample is next; by default one that knows of nobody else, see :mod:`alkit.labeling.team`
+    asks : what an answer is, see :mod:`alkit.labeling.kinds`; by default one of the learner's classes
 
     Attributes
     ----------
@@ -59,27 +60,28 @@ class LabelingSession(Background):
     Raises
     ------
     ValueError
-        If the learner has no classes, or such as would not come back from the log; if the session of this name was about
-        another pool; or if the log cannot be read or written.
+        If the learner cannot learn such answers, or has classes that would not come back from the log; if the session of this
+        name was about another pool, or asked for something else; or if the log cannot be read or written.
     """
 
     def __init__(
         self, learner: ActiveLearner, log: LabelLog, name: str, *, budget: int | None = None, by: str = "you",
         patience: float = PATIENCE, on_change: Callable[[], None] | None = None, grown: bool = False,
-        chooser: Chooser | None = None,
+        chooser: Chooser | None = None, asks: Kind | None = None,
     ):  # fmt: skip
         if by == SEED_SET:
             raise ValueError(f"by must be the name of a person: {SEED_SET!r} marks labels that nobody was asked for")
         super().__init__(learner, Trainer(patience), on_change)
         self.log, self.name, self.by, self.budget = log, name, str(by), budget
         self.current: int | None = None
-        self._follower = Follower(learner)
+        self.asks: Kind = asks or OneClass(tuple(learner.classes.tolist()))
+        self._follower = Follower(learner, self.asks)
         self._cards: dict[int, Card] = {}  # number of a step's event -> its card
         self._chooser = chooser or Chooser(learner)
         self._in_training: Round | None = None  # the last round that a model was asked to learn from
         self._turn, self._shown_at, self._is_noted = 0, time.monotonic(), False
         taken = [row for past in learner.history if past.kind == "teach" for row in past.asked]
-        self._book = Book(log, name, taken, learner.classes.tolist(), learner.n_pool)
+        self._book = Book(log, name, taken, self.asks, learner.n_pool)
         self._curve = Curve(self._book, self._follower, partial(self._tell, "curve"))
         self._open(grown)
 
@@ -98,8 +100,7 @@ class LabelingSession(Background):
     @property
     def labels(self) -> dict[int, Any]:
         """The person's labels so far: row number of the pool -> label."""
-        given = ((step.asked[0], step.answers[0]) for step in self.steps if step.kind == "teach")
-        return {row: label for row, label in given if label is not None}
+        return {step.body["sample"]: step.body["label"] for step in self._follower.followed if step.kind == "answer"}
 
     @property
     def seconds_per_answer(self) -> float | None:
@@ -160,20 +161,17 @@ class LabelingSession(Background):
 
         Parameters
         ----------
-        label : one of the learner's classes
+        label : what is asked for: one of the learner's classes, or a number
         remark : what is to be said of the sample beside: one of :data:`alkit.history.REMARKS`, or None
         seconds : how long it took; by default since the sample came up
 
         Raises
         ------
         ValueError
-            If no sample is on the screen, the label is not a class, remark or seconds are none, or the answer cannot be saved.
+            If no sample is on the screen, the label is not what is asked for, remark or seconds are none, or it is not saved.
             Otherwise it is saved.
         """
-        meant = as_class(label, self.learner.classes.tolist())
-        if meant is None:
-            raise ValueError(f"a label must be one of {self.learner.classes.tolist()}, got {label!r}")
-        self._do("answer", meant, remark, seconds)
+        self._do("answer", self.asks.read(label), remark, seconds)
 
     def dont_know(self, remark: str | None = None, seconds: float | None = None) -> None:
         """Say that the label cannot be told; the sample is not asked again and not learned from."""
@@ -275,7 +273,7 @@ class LabelingSession(Background):
         }
 
     def _open(self, grown: bool) -> None:
-        now, state = about(self.learner), self._book.state
+        now, state = about(self.learner, self.asks), self._book.state
         kind = check_same(state, now, self.learner.X, f"session {self.name!r} in {self.log.where}", grown)
         if state.reports:
             self._problems["log"] = "The log is damaged; what could be read is used. " + " ".join(state.reports[:5])

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from alkit.datasets import Dataset
 from alkit.labeling.choosing import Chooser
 from alkit.labeling.identity import about, check_same
+from alkit.labeling.kinds import Kind
 from alkit.labeling.leases import LEASE, TABLES, Leases
 from alkit.labeling.opening import MOST_CHARACTERS, Learners, Material, address_of, checked_name, material_of, with_rivals
 from alkit.labeling.replay import Event, Replay, replay
@@ -29,7 +30,6 @@ from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import GoneOnError, LabelLog
 from alkit.learner import ActiveLearner
 from alkit.strategies.base import Strategy
-from alkit.strategies.uncertainty import margin_sampling
 
 
 class Pool(NamedTuple):
@@ -135,10 +135,11 @@ def join_session(
     classes: Sequence[Any] | None = None,
     test: tuple[Any, Any] | None = None,
     estimator: Any = None,
-    strategy: Strategy = margin_sampling,
+    strategy: Strategy | None = None,
     budget: int | None = 20,
     seed_rows: Sequence[int] | np.ndarray | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
 ) -> LabelingSession:
     """Label a pool together with others: a session without a screen, of your own, in a store that all of you share.
 
@@ -148,8 +149,8 @@ def join_session(
 
     Parameters
     ----------
-    data, y, classes, test, estimator, strategy, budget, seed_rows, random_state : as in :func:`alkit.open_session`; all who
-        join have the same data, classes and seed set
+    data, y, classes, test, estimator, strategy, budget, seed_rows, random_state, answer : as in :func:`alkit.open_session`; all
+        who join have the same data, answers and seed set
     by : your name, which nobody else of the team has
     name : of the shared pool; by default that of the data
     store, folder : where the log is, as in :func:`alkit.open_session`
@@ -178,20 +179,23 @@ def join_session(
     >>> ada.close(), ben.close()
     (None, None)
     """
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     name, by = checked_pool(name or material.name), checked_person(by)
     learners = Learners(material, estimator, seed_rows, random_state)
-    learner, log = learners(strategy, random_state), TeamLog(address_of(folder, store))
-    pool = shared_pool(log, name, learner, overlap, lease)
+    learner, asks = learners(strategy or material.asks.strategy, random_state), material.asks
+    log = TeamLog(address_of(folder, store))
+    pool = shared_pool(log, name, learner, overlap, lease, asks)
     log.leases = log.leases_of(pool, by)
     chooser = TeamChooser(learner, log.leases, log.explain)
     session = checked_name(f"{name}/{by}")
-    return with_rivals(LabelingSession(learner, log, session, budget=budget, by=by, chooser=chooser), learners)
+    return with_rivals(LabelingSession(learner, log, session, budget=budget, by=by, chooser=chooser, asks=asks), learners)
 
 
-def shared_pool(log: LabelLog, name: str, learner: ActiveLearner, overlap: int | None, lease: float | None) -> Pool:
+def shared_pool(
+    log: LabelLog, name: str, learner: ActiveLearner, overlap: int | None, lease: float | None, asks: Kind | None = None
+) -> Pool:
     """The shared pool of a name, which is made where there is none; an error if it is another one."""
-    now, wanted = about(learner), {"overlap": overlap, "lease": lease}
+    now, wanted = about(learner, asks), {"overlap": overlap, "lease": lease}
     _check_wanted(overlap, lease)
     pool = known_pool(log, name)
     if pool is None:

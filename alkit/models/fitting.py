@@ -11,6 +11,7 @@ from sklearn.base import clone, is_classifier
 from sklearn.dummy import DummyClassifier
 
 from alkit.history import Round
+from alkit.models.several import fitted_to_rows
 from alkit.pool import take_rows
 
 
@@ -35,7 +36,12 @@ def seeded(estimator: Any, seed: int) -> Any:
 
 
 def fitted(estimator: Any, X: Any, y: np.ndarray) -> Any:
-    """Fit a clone.  With one class so far there is nothing to tell apart: a stand-in answers that class."""
+    """Fit a clone.  With one class so far there is nothing to tell apart: a stand-in answers that class.
+
+    Rows of 0 and 1 say which of several labels apply: see :mod:`alkit.models.several`.
+    """
+    if y.ndim == 2:
+        return fitted_to_rows(estimator, X, y)
     if len(set(y.tolist())) < 2 and is_classifier(estimator):  # in this order: the second takes scikit-learn a while
         return DummyClassifier(strategy="prior").fit(X, y)
     return clone(estimator).fit(X, y)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from sklearn.pipeline import Pipeline
 
+from alkit.models.several import LabelRows
 from alkit.pool import blocks, take_rows
 
 CALLED = {"predict_proba": "class probabilities", "decision_function": "distances from the decision boundary"}
@@ -58,14 +59,16 @@ def _joined(parts: Iterator[np.ndarray], n: int) -> np.ndarray:
 def class_proba(model: Any, X: Any, rows: ArrayLike, classes: np.ndarray, who: str) -> np.ndarray:
     """Class probabilities of some rows, a column for each of ``classes``, shape (n, n_classes).
 
-    A class that the model has not seen has probability 0; while there is no model, all are equally probable.
+    A class that the model has not seen has probability 0; while there is no model, all are equally probable.  Where several
+    labels may apply at once, a column holds the probability that this one does.
     """
     rows = np.asarray(rows)
     if model is None:
         return np.full((len(rows), max(len(classes), 1)), 1 / max(len(classes), 1))
     if not len(rows):
         return np.zeros((0, len(classes)))
-    return aligned(ask(model, "predict_proba", X, rows, who), model.classes_, classes)
+    proba = ask(model, "predict_proba", X, rows, who)
+    return proba if isinstance(model, LabelRows) else aligned(proba, model.classes_, classes)
 
 
 def aligned(proba: np.ndarray, own: np.ndarray, classes: np.ndarray) -> np.ndarray:

@@ -79,7 +79,10 @@ class PoolView:
     @property
     def is_cold_start(self) -> bool:
         """Whether there is nothing to tell apart yet: no label, or one class so far."""
-        return self.model is None or (is_classifier(self.estimator) and len(set(self.y_labeled.tolist())) < 2)
+        if self.model is None:
+            return True
+        y = self.y_labeled.tolist()
+        return is_classifier(self.estimator) and len(set(map(tuple, y) if self.y_labeled.ndim == 2 else y)) < 2
 
     @property
     def uniform_scores(self) -> np.ndarray:

@@ -16,6 +16,7 @@ from alkit.datasets import Dataset
 from alkit.labeling.board import Board, Row
 from alkit.labeling.class_curves import CLASS
 from alkit.labeling.classroom import classroom
+from alkit.labeling.kinds import OneClass
 from alkit.labeling.opening import Learners, material_of
 from alkit.labeling.rivals import PERFECT, RANDOM, RANDOM_RUNS
 from alkit.plots import shown
@@ -252,7 +253,7 @@ def class_board(
     Raises
     ------
     ValueError
-        As :func:`alkit.join_session`.
+        As :func:`alkit.join_session`; and if answers are no classes, but numbers or several at once.
 
     Examples
     --------
@@ -264,6 +265,10 @@ def class_board(
     >>> board.close()
     """
     material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    if material.asks.name != OneClass.name:
+        raise ValueError(
+            f"class_board follows answers of one class each, but this pool asks for {material.asks}; see classroom"
+        )
     room = classroom(
         material, name=name, store=store, folder=folder, overlap=overlap, lease=lease,
         classes=classes, seed_rows=seed_rows, random_state=random_state,

@@ -138,7 +138,8 @@ function drawWhy(whole, state, showBelief) {
   const head = make("h4", card === now ? "The model thinks" : `${DID[last.kind]?.(last.answer) ?? ""} Before that, the model thought`);
   if (card !== now && last.sample) head.prepend(small(last.sample));
   box.append(head);
-  if (!card.proba.length) box.append(make("p", "Nothing that could be shown: it has learned from too few labels, or it gives no probabilities.", "al-quiet"));
+  if (card.number) box.append(predicted(card.number));
+  else if (!card.proba.length) box.append(make("p", "Nothing that could be shown: it has learned from too few labels, or it gives no probabilities.", "al-quiet"));
   const table = make("table");
   for (const [name, p] of card.proba) {
     const row = table.insertRow();
@@ -151,6 +152,16 @@ function drawWhy(whole, state, showBelief) {
   }
   box.append(table);
   if (card.score) box.append(make("p", `${card.strategy} score: ${card.score}`, "al-score"));
+}
+
+// A number that the model predicted, and the answer, as marks on the range.
+function predicted({ words, at, yours }) {
+  const line = make("p"), range = strip({ at, box: [0, 0, 0], words: `${words}, a mark on the range` });
+  range.classList.add("al-predicted");
+  if (yours !== null) range.appendChild(make("span", undefined, "al-yours")).style.left = `${100 * yours}%`;
+  line.append(make("strong", words), " ", range);
+  if (yours !== null) line.append(make("span", "▮ the model · ◆ you", "al-quiet al-strip-key"));
+  return line;
 }
 
 // What in the sample weighed most for the model: it stays as it is while nothing new is to be said, and a text where it was scrolled to.
@@ -205,15 +216,17 @@ function drawCurve(box, state) {
   if (curves.length) drawLines(chart(box, "curve"), curves, state, isNarrow ? ({ name }) => name : named, spoken);
 }
 
-const named = ({ name, points }) => `${name} ${(points.at(-1)?.[1] ?? 0).toFixed(2)}`;
+const named = ({ name, points }) => `${name} ${inShort(points.at(-1)?.[1] ?? 0)}`;
+const inShort = (value) => (Math.abs(value) < 10 ? value.toFixed(2) : value.toFixed(Math.abs(value) < 100 ? 1 : 0));
 
-function drawLines(plot, curves, { curves: wanted, start, progress: [, budget], metric }, words, spoken) {
+function drawLines(plot, curves, { curves: wanted, start, progress: [, budget], metric, lower_is_better: isLower }, words, spoken) {
   const all = curves.flatMap(({ points }) => points), end = Math.max(...all.map(([n]) => n)), values = all.map(([, value]) => value);
   const x = [start, Math.max(start + budget, start + 5, end)]; // start: answers asked before this person came; 0, as a rule
-  const below = Math.floor(10 * Math.min(...values) - 0.5) / 10, y = [Math.min(...values) < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...values)];
+  const below = Math.floor(10 * Math.min(...values) - 0.5) / 10, y = isLower ? [0, 1.1 * Math.max(...values) || 1] : [Math.min(...values) < 0 ? below : clamp(below, 0, 0.9), Math.max(1, ...values)];
   const right = 18 + 8.6 * Math.max(...wanted.map((curve) => words(curve).length)); // room for all names, also of those to come
-  plot.begin({ about: `Learning curve, ${metric} after ${end} answers asked: ${spoken}`, height: 250, x, y, right });
-  plot.axes({ xName: "answers asked", yName: short(metric), grid: true });
+  const yName = short(metric), title = isLower ? "lower is better" : "";
+  plot.begin({ title, about: `Learning curve, ${metric}${isLower ? " (lower is better)" : ""} after ${end} answers asked: ${spoken}`, height: 250, x, y, right });
+  plot.axes({ xName: "answers asked", yName, grid: true });
   for (const { points, j } of [...curves].reverse()) plot.line(points, LINES[j]);
   for (const [n, value] of curves[0].j ? [] : curves[0].points) plot.mark(n, value, { r: 4 });
   plot.names(curves.map((curve) => ({ x: end, y: curve.points.at(-1)[1], text: words(curve), fill: LINES[curve.j].stroke })));

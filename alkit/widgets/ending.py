@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from alkit.labeling.ending import Mistake
+from alkit.labeling.kinds import Kind
 from alkit.labeling.session import MORE, LabelingSession
 from alkit.widgets.words import LONGEST_NAME, LONGEST_STATUS, short
 
@@ -35,13 +36,13 @@ def _answered(session: LabelingSession, stamp: Stamp) -> dict[str, Any]:
     mistakes = session.ending.mistakes(session.labels) or []
     return {
         "words": session.ending.words(session.labels, session.n_asked),
-        "mistakes": [_mistake(mistake, stamp) for mistake in mistakes[:MOST_MISTAKES]],
+        "mistakes": [_mistake(mistake, stamp, session.asks) for mistake in mistakes[:MOST_MISTAKES]],
         "n_more": len(mistakes[MOST_MISTAKES:]),
     }
 
 
-def _mistake(mistake: Mistake, stamp: Stamp) -> dict[str, Any]:
-    said, truth = short(mistake.said, LONGEST_NAME), short(mistake.truth, LONGEST_NAME)
+def _mistake(mistake: Mistake, stamp: Stamp, asks: Kind) -> dict[str, Any]:
+    said, truth = (short(asks.said(kept), LONGEST_NAME) for kept in (mistake.said, mistake.truth))
     return {"sample": stamp(mistake.sample), "said": f"you said {said}", "truth": f"it is {truth}"}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from alkit.datasets import Dataset
+from alkit.labeling.kinds import Kind
 from alkit.labeling.opening import material_of
 from alkit.labeling.team import join_session
 from alkit.modalities import Shown, modality_for
@@ -24,15 +25,16 @@ def join(
     test: tuple[Any, Any] | None = None,
     random_state: int = 0,
     show: Callable[[Any], Any] | None = None,
-    question: str = "What is this?",
+    question: str | None = None,
+    answer: Kind | None = None,
     **options: Any,
 ) -> LabelingWidget:
     """Label a pool together with others, one line in a notebook; run it again, and it goes on at the same sample.
 
     Parameters
     ----------
-    data, y, by, classes, test, random_state, **options : see :func:`alkit.join_session`: ``store`` says where, ``name`` which
-        pool
+    data, y, by, classes, test, random_state, answer, **options : see :func:`alkit.join_session`: ``store`` says where, ``name``
+        which pool
     show, question : see :func:`alkit.label`
 
     Returns
@@ -53,7 +55,8 @@ def join(
     "Labeling session 'iris/Ada': 0 of 20 answers given by Ada"
     >>> widget.session.close()
     """
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    estimator = options.get("estimator")
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     modality = Shown(show) if show else modality_for(material.X, material.feature_names, material.image_shape)
     modality.live(one_row(material.X, 0))  # what cannot be shown is refused before a session is opened
     return LabelingWidget(join_session(material, by=by, random_state=random_state, **options), modality, question)

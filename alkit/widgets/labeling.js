@@ -1,5 +1,5 @@
 // The page on which a person labels.  It draws the state that Python sends and sends back what the person does.
-// One page with connection.js (is anybody there?), chart.js, sound.js and drawing.js (what is shown).
+// One page with connection.js (is anybody there?), chart.js, sound.js, drawing.js (what is shown) and entry.js (a number to type).
 //
 // Nothing that is pressed is lost silently, and none of it labels a sample that the person has not seen: each answer carries
 // the token of the sample on the screen, and what is pressed while an answer is on its way is refused aloud.
@@ -11,7 +11,7 @@ const NOTE = 4000; // ms for which what was refused stays to be read
 
 // In JupyterLab's command mode none of these letters does anything: see tests/browser/test_labeling_page.py.
 const ACTIONS = { u: "undo", backspace: "undo", s: "skip", n: "unknown", t: "toggle", p: "play" };
-const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", more: "label more", toggle: "show what the model thinks", play: "play" };
+const NAMES = { undo: "undo", skip: "skip", unknown: "don't know", more: "label more", toggle: "show what the model thinks", play: "play", entry: "a number" };
 
 const LAYOUT = `
   <p class="al-signs"><span class="al-connection"></span> <span class="al-holder"></span></p>
@@ -59,13 +59,13 @@ function render({ model, el }) {
   root.innerHTML = LAYOUT;
   root.tabIndex = 0;
   root.setAttribute("role", "group");
-  root.setAttribute("aria-label", "Labeling. Number keys answer; u undoes, s skips, n is don't know, t shows what the model thinks, p plays a sound.");
   root.dataset.lmSuppressShortcuts = "true"; // keys typed here are not notebook commands
   el.append(root);
   const find = (selector) => root.querySelector(selector);
   const page = () => model.get("page");
   let pending = null; // {what, number}: the step that is on its way
   let remark = null; // what is said of the sample with the next answer
+  let entry = null; // where an answer is put together that takes more than one press
   let shownAt = 0, visible = 0, note = "", noteTimer = null, refused = [];
 
   const inView = () => visible >= (page().sample ? 0.5 : 0.05); // of a sample; the end may be longer than a window
@@ -136,6 +136,11 @@ function render({ model, el }) {
     step(page().classes[j][0], { do: "answer", label: j, remark }, find(".al-classes").children[j], byKey);
   }
 
+  function give(byKey) {
+    if (entry.missing && page().sample) return say(entry.missing);
+    step(entry.words, { do: "answer", label: entry.value, remark }, entry.button, byKey);
+  }
+
   function act(what, byKey) {
     if (what === "play") find(".al-sample").sound?.play();
     else if (what !== "toggle") step(NAMES[what], { do: what, ...(what === "unknown" && { remark }) }, find(`[data-do=${what}]`), byKey);
@@ -157,6 +162,7 @@ function render({ model, el }) {
 
   function pressed(event) {
     event.stopPropagation();
+    if (page().sample && entry?.pressed(event)) return;
     const what = meaning(event);
     if (what === undefined) return scroll(event);
     event.preventDefault();
@@ -183,7 +189,7 @@ function render({ model, el }) {
 
   // A key meant for the sample in sight, pressed while the notebook has the keys: a digit would turn a text into a heading.
   function astray(event) {
-    const home = root.closest(".jp-Notebook"), what = inView() && page().sample ? meaning(event) : undefined;
+    const home = root.closest(".jp-Notebook"), what = inView() && page().sample ? meaning(event) ?? (entry?.wants(event) ? "entry" : undefined) : undefined;
     const toNotebook = home?.contains(event.target) && event.target.matches(".jp-mod-commandMode, .jp-mod-commandMode .jp-Cell");
     if (what === undefined || event.shiftKey || !(toNotebook || event.target === document.body)) return;
     event.preventDefault();
@@ -202,10 +208,16 @@ function render({ model, el }) {
 
   // ---- what is shown -----------------------------------------------------------------------------------
 
-  function drawButtons(classes) {
-    const box = find(".al-classes"), wanted = JSON.stringify(classes);
+  function drawAnswers(classes, asked) {
+    const box = find(".al-classes"), wanted = JSON.stringify([classes, asked]);
     if (box.dataset.for === wanted) return; // kept, so that the focus stays where it is
     box.dataset.for = wanted;
+    entry = ENTRIES[asked.kind] ? new ENTRIES[asked.kind](box, { ...asked, classes }, give) : null;
+    root.setAttribute("aria-label", `Labeling. ${entry?.keys ?? "Number keys answer"}; u undoes, s skips, n is don't know, t shows what the model thinks, p plays a sound.`);
+    if (!entry) drawButtons(box, classes);
+  }
+
+  function drawButtons(box, classes) {
     box.replaceChildren(...classes.map(([name, key, whole = name], j) => {
       const button = make("button", undefined, "al-class");
       if (key && key !== name) button.append(make("kbd", key), " ");
@@ -239,12 +251,13 @@ function render({ model, el }) {
     find(".al-question").textContent = done ? "Done. Thank you." : now.question;
     find(".al-question").title = done ? "" : now.whole_question ?? "";
     root.classList.toggle("al-done", done);
-    drawButtons(now.classes);
+    drawAnswers(now.classes, now.answer);
     const box = find(".al-sample");
     const shown = `${now.token} ${now.choosing}`;
     if (box.dataset.shown !== shown) {
       box.dataset.shown = shown;
       remark = null;
+      entry?.clear();
       if (done) quiet(box);
       else drawSample(box, now.sample, model.get("backdrop"));
       if (wasHeld) box.sound?.appeared();

@@ -23,12 +23,12 @@ from alkit import plots
 from alkit.datasets import Dataset
 from alkit.history import REMARKS
 from alkit.labeling.cards import Card
+from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
 from alkit.modalities import Modality, Shown, Text, modality_for
 from alkit.pool import one_row
 from alkit.strategies.base import Strategy, described
-from alkit.strategies.uncertainty import margin_sampling
 from alkit.widgets.ending import ending_page
 from alkit.widgets.samples import Samples
 from alkit.widgets.static import with_picture
@@ -44,7 +44,8 @@ from alkit.widgets.words import (
     short,
 )  # fmt: skip
 
-PAGE = [pathlib.Path(__file__).parent / name for name in ("connection.js", "chart.js", "sound.js", "drawing.js", "labeling.js")]
+PARTS = ("connection", "chart", "sound", "drawing", "entry", "labeling")
+PAGE = [pathlib.Path(__file__).parent / f"{name}.js" for name in PARTS]
 STYLE = [pathlib.Path(__file__).parent / name for name in ("shared.css", "samples.css", "labeling.css")]
 YOU = "you"
 _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.WeakValueDictionary()  # (log, session) -> widget
@@ -61,7 +62,7 @@ class LabelingWidget(anywidget.AnyWidget):
     ----------
     session : LabelingSession, the state
     modality : how its samples are shown
-    question : what the person is asked
+    question : what the person is asked; by default what suits the answers
     """
 
     _esm = "\n".join(part.read_text(encoding="utf-8") for part in PAGE)
@@ -71,11 +72,11 @@ class LabelingWidget(anywidget.AnyWidget):
     backdrop = traitlets.Dict().tag(sync=True)
     show_belief = traitlets.Bool(False).tag(sync=True)
 
-    def __init__(self, session: LabelingSession, modality: Modality, question: str = "What is this?"):
+    def __init__(self, session: LabelingSession, modality: Modality, question: str | None = None):
         self.samples = Samples(modality, session.learner.X)
         super().__init__(backdrop=self.samples.backdrop())
-        self.session, self.question = session, question
-        self.classes = session.learner.classes.tolist()
+        self.session, self.question = session, session.asks.question if question is None else question
+        self.classes = session.asks.classes
         self.class_keys, self.names = keys_for(self.classes), [short(c, LONGEST_NAME) for c in self.classes]
         self.on_msg(self._heard)
         self._sent, self._problem = 0, ""
@@ -100,6 +101,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "question": short(self.question, LONGEST_QUESTION),
                 "whole_question": short(self.question, LONGEST_TIP),
                 "classes": [button(*each) for each in zip(self.classes, self.names, self.class_keys)],
+                "answer": session.asks.page(),
                 "token": session.token,
                 "remarks": [*REMARKS] if getattr(session.learner.strategy, "hears_remarks", False) else [],
                 "sample": Text().live(CHOOSING) if session.is_choosing else self.samples.live(session.current),
@@ -113,6 +115,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "curves": self._curves(),
                 "ending": ending_page(session, self.samples.stamp) if session.current is None and session.is_over else None,
                 "metric": short(next(iter(session.learner.metrics), ""), LONGEST_NAME),
+                "lower_is_better": session.asks.lower_is_better,
                 "status": short(" ".join(filter(None, [self._problem, session.problem])), LONGEST_STATUS),
                 "learning": learning,
                 "name": short(session.name, LONGEST_NAME),
@@ -129,6 +132,8 @@ class LabelingWidget(anywidget.AnyWidget):
             plots.learning_curve({YOU: session.learner.history.curve(metric)}, right, metric)
             start, n = session.learner.n_asked - session.n_asked, session.n_asked
             right.set(xlim=(start - 0.5, start + (session.budget or n + 10) + 0.5), ylim=(0, 1.02), title=self._progress())
+            if session.asks.lower_is_better:
+                right.set(ylim=(0, 1.1 * max([1e-9, *(value for _, value in session.curve())])), ylabel=self._metric())
             if not session.learner.metrics:
                 right.set(ylabel="no test set, no curve", yticks=[])
             return left.figure
@@ -136,6 +141,9 @@ class LabelingWidget(anywidget.AnyWidget):
     def describe(self) -> str:
         """The session in a sentence."""
         return f"Labeling session {self.session.name!r}: {self._progress()} given by {short(self.session.by, LONGEST_NAME)}"
+
+    def _metric(self) -> str:
+        return f"{next(iter(self.session.learner.metrics), '')}\n(lower is better)"
 
     def _progress(self) -> str:
         budget = self.session.budget
@@ -201,7 +209,7 @@ class LabelingWidget(anywidget.AnyWidget):
         """Do what the page asks for."""
         try:
             act = self._actions[message["do"]] if message["do"] != "answer" else None
-            label = None if act else self.classes[message["label"]]
+            label = None if act else self.session.asks.heard(message["label"])
         except (KeyError, IndexError, TypeError) as error:
             raise ValueError(f"not saved: the page's message was not understood: {message!r}") from error
         said = {"remark": message["remark"]} if message.get("remark") else {}
@@ -241,9 +249,12 @@ class LabelingWidget(anywidget.AnyWidget):
         if card is None:
             return None
         order = np.argsort(-np.nan_to_num(np.array(card.proba)), kind="stable")[:5]
+        if self.session.asks.name == SeveralClasses.name:
+            order = np.sort(order)  # a bar for each label, in their places
         return {
             "kind": card.kind,
-            "answer": short(card.answer, LONGEST_NAME) if card.kind == "answer" else SAID.get(card.kind, ""),
+            "answer": short(self._said(card.answer), LONGEST_NAME) if card.kind == "answer" else SAID.get(card.kind, ""),
+            "number": self._number(card),
             "proba": [[self.names[c], float(np.nan_to_num(card.proba[c]))] for c in order],
             "score": short(card.score, LONGEST_QUESTION),
             "strategy": short(described(self.session.learner.strategy).replace("_", " "), LONGEST_QUESTION),
@@ -253,6 +264,17 @@ class LabelingWidget(anywidget.AnyWidget):
             "explained": self.samples.explained(card.sample, card.weights) if card.kind else None,
             "predicted": self.names[order[0]] if len(order) else "",
         }
+
+    def _said(self, answer: Any) -> str:
+        return self.session.asks.said(answer)
+
+    def _number(self, card: Card) -> dict[str, Any] | None:
+        """A number predicted, in words and as a place in the range, and the place of the answer where there is one."""
+        asks = self.session.asks
+        if not isinstance(asks, Number) or card.predicted is None or not np.isfinite(card.predicted):
+            return None
+        yours = asks.place(card.answer) if card.kind == "answer" else None
+        return {"words": asks.said(float(f"{card.predicted:.4g}")), "at": asks.place(card.predicted), "yours": yours}
 
     def _curves(self) -> list[dict[str, Any]]:
         """The person's curve, and as much of the others as fits beside it: the future stays open."""
@@ -271,17 +293,18 @@ def label(
     classes: Sequence[Any] | None = None,
     test: tuple[Any, Any] | None = None,
     estimator: Any = None,
-    strategy: Strategy = margin_sampling,
+    strategy: Strategy | None = None,
     budget: int | None = 20,
     seed_rows: Sequence[int] | np.ndarray | None = None,
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
     store: str | os.PathLike[str] | None = None,
     show: Callable[[Any], Any] | None = None,
-    question: str = "What is this?",
+    question: str | None = None,
     by: str = "you",
     random_state: int = 0,
     grown: bool = False,
+    answer: Kind | None = None,
 ) -> LabelingWidget:
     """Label samples yourself, one line in a notebook; every answer is on disk before the next sample shows.
 
@@ -289,10 +312,10 @@ def label(
 
     Parameters
     ----------
-    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, store, by, random_state, grown :
+    data, y, classes, test, estimator, strategy, budget, seed_rows, name, folder, store, by, random_state, grown, answer :
         see :func:`alkit.open_session`
     show : function of one sample that returns a text, a number, an array, a PIL image or a dict, to be shown instead of it
-    question : asked above the buttons
+    question : asked above the answers; by default what suits them
 
     Returns
     -------
@@ -313,7 +336,7 @@ def label(
     "Labeling session 'iris': 0 of 20 answers given by you"
     >>> widget.session.close()
     """
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     modality = Shown(show) if show else modality_for(material.X, material.feature_names, material.image_shape)
     modality.live(one_row(material.X, 0))  # what cannot be shown is refused before a session is opened
     session = open_session(

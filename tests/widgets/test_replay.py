@@ -32,7 +32,7 @@ def test_each_step_says_what_was_said_and_believed(widget):
         (frame, _), kind = state.frame(step), state.past.steps[step - 1].kind
         assert widget.sentence.startswith(f"Step {step} of {state.n}: you said ") and frame["sentence"] == widget.sentence
         assert ("I don't know" in frame["head"]) == (kind == "unknown") and ("skipped" in frame["head"]) == (kind == "skip")
-        assert sum(p for _, p, _ in frame["bars"]) == pytest.approx(1) and len(frame["points"]) == step + 1
+        assert sum(p for _, p, *_ in frame["bars"]) == pytest.approx(1) and len(frame["points"]) == step + 1
         json.dumps(frame, allow_nan=False)
     widget.choose(step=wrong_step(state))
     assert f"The data say {state.past.true_label(state.step - 1)}." in widget.sentence

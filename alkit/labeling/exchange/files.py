@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
-from sklearn.dummy import DummyClassifier
 
 from alkit.labeling.exchange import argilla, label_studio, table
 from alkit.labeling.exchange.given import as_given, checked
 from alkit.labeling.identity import about, check_pool, recognized
 from alkit.labeling.joint import Answer, JointAnswers, answers_of
+from alkit.labeling.kinds import Kind
 from alkit.labeling.opening import Learners, address_of, material_of
 from alkit.labeling.replay import Event, replay
 from alkit.labeling.team import Pool, TeamLog, checked_person, checked_pool, shared_pool
@@ -42,7 +42,7 @@ def export_answers(answers: JointAnswers, path: str | os.PathLike[str], X: Any, 
         If there is a file already, the pool is another one, or the layout is none.
     """
     check_pool(answers.about, X, f"{answers.name!r}")
-    text = _layout(layout).dumps(answers, as_given(answers.answers, X), X)
+    text = _layout(layout).dumps(answers, as_given(answers.answers, X, answers.asks), X)
     target = pathlib.Path(path)
     if target.exists():
         raise ValueError(f"{target} is there already, and nothing is overwritten; choose another name")
@@ -65,6 +65,7 @@ def import_answers(
     classes: Sequence[Any] | None = None,
     seed_rows: Sequence[int] | np.ndarray | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
 ) -> int:
     """Take the answers in a file into a shared pool, all or none.
 
@@ -75,7 +76,7 @@ def import_answers(
     ----------
     path : of the file
     layout : "csv", "label studio" or "argilla"
-    data, y, classes, seed_rows, random_state, name, store, folder, overlap, lease : as in :func:`alkit.join_session`
+    data, y, classes, seed_rows, random_state, answer, name, store, folder, overlap, lease : as in :func:`alkit.join_session`
 
     Returns
     -------
@@ -90,17 +91,17 @@ def import_answers(
     """
     text = pathlib.Path(path).read_bytes().decode("utf-8-sig", "surrogatepass")
     given = _layout(layout).loads(text)
-    material = material_of(data, y, classes=classes, random_state=random_state)
-    learner = Learners(material, DummyClassifier(), seed_rows, random_state)(random_sampling, random_state)
-    answers = checked(given, learner.X, learner.classes.tolist(), learner.labeled.tolist())
+    material = material_of(data, y, classes=classes, random_state=random_state, answer=answer)
+    learner = Learners(material, material.asks.stand_in(), seed_rows, random_state)(random_sampling, random_state)
+    answers = checked(given, learner.X, material.asks, learner.labeled.tolist())
     log, name = TeamLog(address_of(folder, store)), checked_pool(name or material.name)
     by_person = {person: [a for a in answers if a.annotator == person] for person in sorted({a.annotator for a in answers})}
     for person in by_person:
         if checked_person(person) != person:
             raise ValueError(f"nothing was taken in; the name {person!r} has spaces at its ends")
-    pool = shared_pool(log, name, learner, overlap, lease)
+    pool = shared_pool(log, name, learner, overlap, lease, material.asks)
     new = {person: _news(log, pool, person, theirs) for person, theirs in by_person.items()}
-    _write(log, pool, learner, {person: news for person, news in new.items() if news})
+    _write(log, pool, learner, material.asks, {person: news for person, news in new.items() if news})
     return sum(map(len, new.values()))
 
 
@@ -120,12 +121,12 @@ def _news(log: TeamLog, pool: Pool, person: str, answers: list[Answer]) -> list[
     return sorted((a for a in answers if a.sample not in known), key=lambda a: a.at)
 
 
-def _write(log: TeamLog, pool: Pool, learner: ActiveLearner, news: dict[str, list[Answer]]) -> None:
+def _write(log: TeamLog, pool: Pool, learner: ActiveLearner, asks: Kind, news: dict[str, list[Answer]]) -> None:
     """All answers, and that nobody else is to be asked them: in one transaction."""
     events = {}
     for person, answers in news.items():
         number = log.last(f"{pool.name}/{person}") + 1
-        events[f"{pool.name}/{person}"] = _events(learner, answers, number)
+        events[f"{pool.name}/{person}"] = _events(learner, asks, answers, number)
 
     def keep(connection: sa.Connection) -> None:
         for person, answers in news.items():
@@ -134,10 +135,10 @@ def _write(log: TeamLog, pool: Pool, learner: ActiveLearner, news: dict[str, lis
     log.extend(events, keep)
 
 
-def _events(learner: ActiveLearner, answers: list[Answer], number: int) -> list[Event]:
+def _events(learner: ActiveLearner, asks: Kind, answers: list[Answer], number: int) -> list[Event]:
     """What a session of the person would have written."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    entries = [] if number else [(now, "start", about(learner))]
+    entries = [] if number else [(now, "start", about(learner, asks))]
     for a in answers:
         said: dict[str, Any] = {"seconds": a.seconds} if a.seconds == a.seconds else {}
         said |= {"remark": a.remark} if a.remark else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from alkit.history import REMARKS
 from alkit.labeling.identity import recognized
 from alkit.labeling.joint import Answer
+from alkit.labeling.kinds import Kind
 from alkit.pool import n_rows, one_row
 
 MOST_NAMED = 5  # in a message
@@ -30,30 +32,32 @@ class Given(NamedTuple):
     remark: str | None = None
 
 
-def as_given(answers: Iterable[Answer], X: Any) -> list[Given]:
+def as_given(answers: Iterable[Answer], X: Any, kind: Kind) -> list[Given]:
     """Answers for a file."""
     known: dict[int, str] = {}
     for answer in answers:
         known.setdefault(answer.sample, "")
     known = {row: recognized(X, row)[0].get("hash", "") for row in known}
-    return [
-        Given(a.sample, known[a.sample], a.annotator, None if a.label is None else str(a.label), a.seconds, a.at, a.remark)
-        for a in answers
-    ]
+
+    def text(a: Answer) -> Any:
+        return None if a.label is None else kind.written(a.label)
+
+    return [Given(a.sample, known[a.sample], a.annotator, text(a), a.seconds, a.at, a.remark) for a in answers]
 
 
-def checked(given: Sequence[Given], X: Any, classes: Sequence[Any], seed_set: Sequence[int]) -> list[Answer]:
+def checked(given: Sequence[Given], X: Any, kind: Kind, seed_set: Sequence[int]) -> list[Answer]:
     """The answers that a file gives to a pool.
 
     Raises
     ------
     ValueError
-        If it is about other rows, other classes or the seed set, or says twice what one person answered: all that is wrong.
+        If it is about other rows, other answers or the seed set, or says twice what one person answered: all that is wrong.
     """
-    meant = {str(label): label for label in classes}
+    meant = _meant({g.label for g in given} - {None}, kind)
+    what = f"none of the classes {list(kind.classes)}" if kind.classes else f"not {kind}"
     wrong: dict[str, set] = {
         "rows of another pool": {g.sample for g in given if not _is_row(g, X)},
-        f"labels that are none of the classes {list(classes)}": {g.label for g in given} - {*meant, None},
+        f"labels that are {what}": {g.label for g in given} - {*meant, None},
         f"remarks that are none of {list(REMARKS)}": {g.remark for g in given} - {*REMARKS, None},
         "rows of the seed set, which nobody is asked": {g.sample for g in given} & set(seed_set),
         "two answers of one person to one row": _twice(given),
@@ -63,6 +67,15 @@ def checked(given: Sequence[Given], X: Any, classes: Sequence[Any], seed_set: Se
     return [
         Answer(g.sample, g.annotator, None if g.label is None else meant[g.label], g.seconds, g.at, g.remark) for g in given
     ]
+
+
+def _meant(labels: Iterable[Any], kind: Kind) -> dict[Any, Any]:
+    """Texts that are answers -> the answers."""
+    found = {}
+    for label in labels:
+        with suppress(ValueError):
+            found[label] = kind.reread(label)
+    return found
 
 
 def words(X: Any, row: int) -> str:

@@ -1,8 +1,8 @@
 """Answers as tasks of Label Studio: its JSON of tasks with annotations, as versions 1.0 to 1.20 import and export it.
 
-A sample is a task, its row and hash are in ``data``.  An answer is an annotation: one result of the choices ``label``, a second
-of ``remark`` where there is one; "I don't know" is an annotation that was cancelled.  ``completed_by`` is the annotator: Label
-Studio knows its people by address, and gives an annotation of somebody it does not know to whoever imports it.
+A sample is a task, its row and hash are in ``data``.  An answer is an annotation: one result ``label``, choices or a number, a
+second of ``remark`` where there is one; "I don't know" is an annotation that was cancelled.  ``completed_by`` is the annotator:
+Label Studio knows its people by address, and gives an annotation of somebody it does not know to whoever imports it.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from xml.sax.saxutils import quoteattr
 from alkit.history import REMARKS
 from alkit.labeling.exchange.given import Given, a_list, refuse_others, words
 from alkit.labeling.joint import JointAnswers
+from alkit.labeling.kinds import Kind, Number, SeveralClasses
 
 DATA = ("row", "hash", "pool", "text")
-CONTROLS = ("label", "remark")
+CONTROLS = ("label", "labels", "remark")  # labels: where several may apply
 
 
 def dumps(answers: JointAnswers, given: list[Given], X: Any) -> str:
@@ -27,19 +28,24 @@ def dumps(answers: JointAnswers, given: list[Given], X: Any) -> str:
     for g in given:
         data = {"row": g.sample, "hash": g.hash, "pool": answers.name, "text": words(X, g.sample)}
         tasks.setdefault(g.sample, {"id": g.sample + 1, "data": data, "annotations": [], "predictions": []})
-        tasks[g.sample]["annotations"].append(_annotation(g))
+        tasks[g.sample]["annotations"].append(_annotation(g, answers.asks))
     return json.dumps(list(tasks.values()), ensure_ascii=False, indent=1)
 
 
 def config(answers: JointAnswers) -> str:
     """The labeling configuration of a project that takes these tasks, for Label Studio's *Code* page."""
 
-    def choices(name: str, values: Iterable[Any]) -> str:
+    def choices(name: str, values: Iterable[Any], choice: str = "single") -> str:
         lines = "".join(f"\n    <Choice value={quoteattr(str(value))}/>" for value in values)
-        return f'  <Choices name="{name}" toName="sample" choice="single">{lines}\n  </Choices>\n'
+        return f'  <Choices name="{name}" toName="sample" choice="{choice}">{lines}\n  </Choices>\n'
 
-    shown = '  <Text name="sample" value="$text"/>\n'
-    return f"<View>\n{shown}{choices('label', answers.classes)}{choices('remark', REMARKS)}</View>\n"
+    shown, asks = '  <Text name="sample" value="$text"/>\n', answers.asks
+    asked = choices("label", asks.classes)
+    if isinstance(asks, SeveralClasses):
+        asked = choices("labels", asks.classes, "multiple")
+    if isinstance(asks, Number):
+        asked = f'  <Number name="label" toName="sample" min="{asks.low:g}" max="{asks.high:g}"/>\n'
+    return f"<View>\n{shown}{asked}{choices('remark', REMARKS)}</View>\n"
 
 
 def loads(text: str) -> list[Given]:
@@ -59,9 +65,13 @@ def loads(text: str) -> list[Given]:
         ) from error
 
 
-def _annotation(g: Given) -> dict[str, Any]:
+def _annotation(g: Given, asks: Kind) -> dict[str, Any]:
     said = {"label": g.label, "remark": g.remark}
     results = [_result(control, value) for control, value in said.items() if value is not None]
+    if isinstance(asks, Number) and g.label is not None:
+        results[0] |= {"type": "number", "value": {"number": float(g.label)}}
+    elif isinstance(asks, SeveralClasses) and g.label is not None:
+        results[0] |= {"from_name": "labels", "value": {"choices": [*map(str, json.loads(g.label))]}}
     seconds = None if math.isnan(g.seconds) else g.seconds
     return {
         "completed_by": {"email": g.annotator}, "result": results, "was_cancelled": g.label is None, "ground_truth": False,
@@ -83,9 +93,10 @@ def _is_known(task: dict[str, Any]) -> bool:
 def _given(data: dict[str, Any], annotation: dict[str, Any]) -> Given:
     said: dict[str, str] = {}
     for result in annotation["result"]:
-        (said[result["from_name"]],) = _one(result["value"]["choices"])
+        name, value = result["from_name"], result["value"]
+        said[name] = repr(float(value["number"])) if "number" in value else _chosen(name, value["choices"])
     by, seconds = annotation["completed_by"], annotation.get("lead_time")
-    label = None if annotation.get("was_cancelled") else said.get("label")
+    label = None if annotation.get("was_cancelled") else said.get("label", said.get("labels"))
     person = str(by["email"] if isinstance(by, dict) else by)
     at = str(annotation.get("created_at") or "")
     return Given(
@@ -93,7 +104,9 @@ def _given(data: dict[str, Any], annotation: dict[str, Any]) -> Given:
     )
 
 
-def _one(choices: list[str]) -> list[str]:
+def _chosen(control: str, choices: list[str]) -> str:
+    if control == "labels":
+        return json.dumps(choices, ensure_ascii=False)
     if len(choices) != 1:
         raise ValueError(f"nothing was taken in; an answer must be one choice, the file has {choices}")
-    return choices
+    return choices[0]

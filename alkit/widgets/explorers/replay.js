@@ -23,22 +23,22 @@ function view(page) {
 }
 
 function drawBelief(box, bars) {
-  const each = bars.map(([name, p]) => `${name} ${p.toFixed(2)}`).join(", ") || "nothing";
+  const each = bars.map(([name, , , words]) => `${name} ${words}`).join(", ") || "nothing";
   const plot = chart(box, "belief").begin({ title: "what the model believed before that", about: `The model believed: ${each}.`, height: 5 * BAR + 8, x: [0, 1], y: [5, 0], left: 92, right: 56, top: 2, bottom: 6 });
-  bars.forEach(([name, p, other], k) => {
+  bars.forEach(([name, p, other, words], k) => {
     plot.bar([0, p], [k + 0.15, k + 0.85], { fill: other ? "var(--al-quiet)" : color(0) });
     plot.fit(plot.words(0, k + 0.5, name, { dx: -8, dy: 5, anchor: "end", "font-weight": other ? 400 : 700 }), 82);
-    plot.words(p, k + 0.5, p.toFixed(2), { dx: 7, dy: 5 });
+    plot.words(p, k + 0.5, words, { dx: 7, dy: 5 });
   });
   if (!bars.length) plot.words(0.4, 2.5, "nothing: it had learned nothing yet", { anchor: "middle", fill: "var(--al-quiet)" });
 }
 
-function drawCurve(box, { whole, most, low, metric, other }, { points }, height) {
+function drawCurve(box, { whole, most, low, high, is_lower: isLower, metric, other }, { points }, height) {
   const you = { points, fill: color(0), j: 0, words: "you, so far" }, end = { points: whole, fill: "var(--al-quiet)", j: 0, words: "you, at the end" };
   const lines = [...(whole.length > 1 ? [end] : []), you, ...(other ? [{ ...other, fill: color(4), j: 2, words: `${other.name}, ${other.sign ? "so far" : "at the end"}` }] : [])].filter((line) => line.points.length);
   const ends = lines.map(({ words, points: all, fill, j }) => ({ text: `${words} ${all.at(-1)[1].toFixed(2)}`, fill, j }));
   const about = metric ? `${metric} after so many answers: ${ends.map(({ text }) => text).join(", ")}.` : "There is no test set, and so no curve.";
-  const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, 1], right: 16 });
+  const plot = chart(box, "curve").begin({ title: other?.sign || (metric ? `${metric} so far${isLower ? " (lower is better)" : ""}` : "no test set, no curve"), about, height, x: [0, Math.max(most, 1)], y: [low, high], right: 16 });
   plot.axes({ xName: "answers asked", yName: metric, grid: true });
   lines.forEach((line) => {
     plot.line(line.points, { stroke: line.fill, dash: line.j ? "7 4" : "none", width: line === end ? 1.5 : 2.5, clip: true });

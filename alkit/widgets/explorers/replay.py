@@ -13,13 +13,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from alkit import plots
+from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of
 from alkit.labeling.past import Past, Retold, open_past, past_of
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.trainer import Trainer
 from alkit.modalities import Modality, Shown, modality_for
 from alkit.plots import shown
-from alkit.widgets.controls import Choice, Control, Slider
+from alkit.widgets.controls import Choice, Control, Many, Slider
 from alkit.widgets.explorer import HERE, ExplorerWidget, Frame, with_view
 from alkit.widgets.labeling import LabelingWidget
 from alkit.widgets.samples import Samples
@@ -49,7 +50,7 @@ class ReplayState:
 
     def __init__(self, past: Past, modality: Modality):
         self.past, self.samples = past, Samples(modality, past.told.learner.X)
-        self.classes = past.told.learner.classes.tolist()
+        self.asks, self.classes = past.asks, list(past.asks.classes)
         self.metric = next(iter(past.told.learner.metrics), "")
         self.n = len(past.steps)
         self.on_change: Callable[[], None] | None = None
@@ -66,12 +67,15 @@ class ReplayState:
 
     @property
     def instead(self) -> Any:
-        """The label that this step is given instead; None where it is as it was answered."""
-        return self.flipped[1] if self.flipped is not None and self.flipped[0] == self.step else None
+        """The label that this step is given instead; where it is as it was answered, None, or the answer itself."""
+        is_here = self.flipped is not None and self.flipped[0] == self.step
+        label = self.flipped[1] if self.flipped is not None and is_here else self._as_answered
+        return tuple(label) if isinstance(label, list) else label
 
     @instead.setter
     def instead(self, label: Any) -> None:
-        if label is None or label == self.past.steps[self.step - 1].body["label"]:
+        label = self.asks.read(label) if isinstance(label, tuple) else label
+        if label in (None, self._as_answered, self.past.steps[self.step - 1].body["label"]):
             self.flipped = self.branch = None
             return
         branch = self.past.what_if(self.step - 1, label)
@@ -79,6 +83,14 @@ class ReplayState:
         if not self._is_working:  # else the one at work takes up the newest
             self._is_working = True
             self._trainer.later(self._work)
+
+    @property
+    def _as_answered(self) -> Any:
+        """What the control shows before it is touched."""
+        if not isinstance(self.asks, (Number, SeveralClasses)):
+            return None
+        given = self.past.steps[self.step - 1].body["label"]
+        return given if given is not None else self.asks.low if isinstance(self.asks, Number) else []
 
     @property
     def is_learning(self) -> bool:
@@ -106,14 +118,17 @@ class ReplayState:
     def page(self) -> dict[str, Any]:
         """What belongs to all steps."""
         known = self.past.measured | self.past.told.points
-        values = [value for _, value in known.values()]
+        values, lower = [value for _, value in known.values()], self.asks.lower_is_better
+        others = [value for _, value in [*self.branch.points.values()]] if self.branch else []
         return {
             "key": "past",
             "steps": self.n + 1,
             "backdrop": self.samples.backdrop(),
             "metric": shown(self.metric, 24),
+            "is_lower": lower,
             "most": self._answers(self.n),
-            "low": max(0.0, math.floor(10 * min(values, default=0.0) - 2) / 10),
+            "low": 0.0 if lower else max(0.0, math.floor(10 * min(values, default=0.0) - 2) / 10),
+            "high": 1.1 * max(values + others, default=1.0) or 1.0 if lower else 1.0,
             "whole": [list(point) for _, point in sorted(known.items())] if self.n in known else [],
             "other": self._other(),
         }
@@ -125,7 +140,7 @@ class ReplayState:
         k = step - 1
         points = [self.past.told.upto(step).points[n] for n in range(step + 1) if n in self.past.told.points]
         belief = self.past.belief(k)
-        bars = [[shown(self.classes[j], 24), belief[j], self._is_other(j, k)] for j in self._likeliest(belief, k)]
+        bars = self._bars(belief, k)
         frame = {
             "step": step, "sample": self.samples.live(self.past.row(k)), "bars": bars, "points": [list(p) for p in points],
             "head": self._head(k), "sentence": self._sentence(k, belief),
@@ -138,7 +153,7 @@ class ReplayState:
             return None
         step, label = self.flipped
         points = [list(self.branch.points[n]) for n in range(step - 1, self.branch.n_done + 1) if n in self.branch.points]
-        words = f"with {shown(label, 16)} at {step}"
+        words = f"with {shown(self.asks.said(label), 16)} at {step}"
         sign = LEARNING if self.is_learning else ""
         return {"step": step, "points": points, "name": words, "sign": sign, "said": self._what_if()}
 
@@ -153,17 +168,27 @@ class ReplayState:
 
     def _said(self, k: int) -> str:
         step = self.past.steps[k]
-        return shown(step.body["label"]) if step.kind == "answer" else DID[step.kind]
+        return shown(self.asks.said(step.body["label"])) if step.kind == "answer" else DID[step.kind]
+
+    def _bars(self, belief: Sequence[float], k: int) -> list[list[Any]]:
+        """Name, length from 0 to 1, whether it is something else than was said, and what is written beside it."""
+        if not isinstance(self.asks, Number):
+            likeliest = self._likeliest(belief, k)
+            return [[shown(self.classes[j], 24), belief[j], self._is_other(j, k), f"{belief[j]:.2f}"] for j in likeliest]
+        yours = self.past.steps[k].body["label"]
+        numbers = [("the model", belief[0] if belief else None, True), ("you", yours, False)]
+        return [[name, self.asks.place(n), other, f"{n:.4g}"] for name, n, other in numbers if belief and n is not None]
 
     def _is_other(self, j: int, k: int) -> bool:
         """Whether a class is not the label that was given."""
-        return bool(self.classes[j] != self.past.steps[k].body["label"])
+        label = self.past.steps[k].body["label"]
+        return self.classes[j] not in label if isinstance(label, list) else bool(self.classes[j] != label)
 
     def _likeliest(self, belief: Sequence[float], k: int) -> list[int]:
         """The classes that the model held most likely, and among them the label that was given."""
         order = np.argsort(np.negative(belief), kind="stable").tolist()
         given = [j for j in order[MOST_BARS - 1 :] if not self._is_other(j, k)]
-        return [*order[: MOST_BARS - len(given)], *given]
+        return [*order[: max(0, MOST_BARS - len(given))], *given][:MOST_BARS]
 
     def _head(self, k: int) -> str:
         seconds = self.past.steps[k].body["seconds"]
@@ -173,7 +198,7 @@ class ReplayState:
         parts = [f"Step {k + 1} of {self.n}: {self._head(k)}."]
         truth, label = self.past.true_label(k), self.past.steps[k].body["label"]
         if truth is not None and label is not None and truth != label:
-            parts.append(f"The data say {shown(truth)}.")
+            parts.append(f"The data say {shown(self.asks.said(truth))}.")
         parts.append(self._believed(belief, label))
         if (point := self.past.told.upto(k + 1).points.get(k + 1)) is not None:
             parts.append(f"After it, {shown(self.metric, 24)} was {point[1]:.2f}.")
@@ -183,6 +208,11 @@ class ReplayState:
         """What the model would have said, and what it gave to the label that was given."""
         if not belief:
             return ""
+        if isinstance(self.asks, Number):
+            return f"Before that, the model would have said {self.asks.said(float(f'{belief[0]:.4g}'))}."
+        if isinstance(self.asks, SeveralClasses):
+            likely = [c for c, p in zip(self.classes, belief) if p >= 0.5]
+            return f"Before that, the model would have said {shown(self.asks.said(likely))}."
         best, given = int(np.argmax(belief)), self.classes.index(label) if label in self.classes else None
         also = "" if given in (None, best) else f", and {belief[given or 0]:.2f} to yours"
         return f"Before that, the model would have said {shown(self.classes[best])}: it gave it {belief[best]:.2f}{also}."
@@ -193,7 +223,7 @@ class ReplayState:
         step, label = self.flipped
         if self.is_learning:
             return LEARNING
-        asked = f"With {shown(label)} instead of {self._said(step - 1)} at step {step}, and all else the same"
+        asked = f"With {shown(self.asks.said(label))} instead of {self._said(step - 1)} at step {step}, and all else the same"
         here, there = self._at_the_end(), self.branch.points.get(self.n)
         if here is None or there is None:
             return f"{asked}, there is nothing to measure it by."
@@ -251,11 +281,13 @@ def _controls(state: ReplayState) -> dict[str, Control]:
     step = state.past.steps[state.step - 1]
     names = ["as answered", *(plots.shown(c) for c in state.classes)]
     given = [1 + state.classes.index(step.body["label"])] if step.body["label"] in state.classes else []
-    options, off = (None, *state.classes), step.kind == "skip"
-    return {
-        "step": Slider("step", 1, state.n, play=MILLISECONDS_A_STEP),
-        "instead": Choice("what if it had been", options, names=names, impossible=given, off=off),
-    }
+    options, off, text = (None, *state.classes), step.kind == "skip", "what if it had been"
+    instead: Control = Choice(text, options, names=names, impossible=given, off=off)
+    if isinstance(asks := state.asks, Number):
+        instead = Slider(text, asks.low, asks.high, asks.stride, off=off)
+    if isinstance(asks, SeveralClasses):
+        instead = Many(text, state.classes, off=off)
+    return {"step": Slider("step", 1, state.n, play=MILLISECONDS_A_STEP), "instead": instead}
 
 
 def replay_session(
@@ -269,6 +301,7 @@ def replay_session(
     folder: str | os.PathLike[str] | None = None,
     show: Callable[[Any], Any] | None = None,
     random_state: int = 0,
+    answer: Kind | None = None,
 ) -> ReplayWidget:
     """Walk along a labeling session of your own: each sample again, your answer, and what the model believed before it.
 
@@ -279,7 +312,7 @@ def replay_session(
     ----------
     data : what was given to ``label``; or what it returned; or a LabelingSession, which does not know that its rows are
         pictures: give ``show`` then
-    y, classes, test, estimator, name, folder, show, random_state : as they were given to ``label``
+    y, classes, test, estimator, name, folder, show, random_state, answer : as they were given to ``label``
 
     Returns
     -------
@@ -304,7 +337,7 @@ def replay_session(
         return ReplayWidget(ReplayState(past_of(data.session), Shown(show) if show else data.samples.modality))
     if isinstance(data, LabelingSession):
         return ReplayWidget(ReplayState(past_of(data), Shown(show) if show else modality_for(data.learner.X)))
-    material = material_of(data, y, classes=classes, test=test, random_state=random_state)
+    material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     past = open_past(material, estimator=estimator, name=name, folder=folder, random_state=random_state)
     modality = Shown(show) if show else modality_for(material.X, material.feature_names, material.image_shape)
     return ReplayWidget(ReplayState(past, modality))
