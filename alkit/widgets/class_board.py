@@ -267,8 +267,6 @@ def class_board(
     material = material_of(data, y, classes=classes, test=test, random_state=random_state)
     if material.asks.name != OneClass.name:
         raise ValueError(f"class_board follows answers of one class each, but this pool asks for {material.asks}")
-            f"class_board follows answers of one class each, but this pool asks for {material.asks}; see classroom"
-        )
     room = classroom(
         material, name=name, store=store, folder=folder, overlap=overlap, lease=lease,
         classes=classes, seed_rows=seed_rows, random_state=random_state,
