@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+LONGEST = 60  # characters of the classes' names, where a data set is named in a line
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Dataset:
     """Samples, their labels, and what one needs to show them.  Your own data: ``Dataset("mine", X, y)``.
 
@@ -30,6 +33,11 @@ class Dataset:
     ------
     ValueError
         If y, costs or groups do not have one value per row of X.
+
+    Examples
+    --------
+    >>> Dataset("two", [[0.0], [1.0]], ["a", "b"])
+    Dataset('two': 2 samples, 2 classes: 'a', 'b')
     """
 
     name: str
@@ -55,6 +63,11 @@ class Dataset:
         if self.classes is None:
             found = np.arange(self.y.shape[1]) if self.y.ndim == 2 else np.unique(self.y)
             object.__setattr__(self, "classes", tuple(found.tolist()))
+
+    def __repr__(self) -> str:
+        names = textwrap.shorten(", ".join(map(repr, self.classes or ())), LONGEST, placeholder=" …")
+        of = f"{len(self.classes)} classes: {names}" if self.classes else "labels are numbers"
+        return f"Dataset({self.name!r}: {len(self.y)} samples, {of})"
 
     def split(self, test_size: float = 0.25, random_state: int = 0) -> Any:
         """``X_pool, X_test, y_pool, y_test``, each class in both in the same proportion."""

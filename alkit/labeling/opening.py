@@ -154,7 +154,7 @@ class Learners:
         """A learner that knows the seed set."""
         material = self.material
         estimator = default_estimator(material) if self.estimator is None else self.estimator
-        return _learner(material, estimator, strategy, _seed_rows(material, self.seed_rows, self.random_state), random_state)
+        return learner_for(material, estimator, strategy, _seed_rows(material, self.seed_rows, self.random_state), random_state)
 
 
 def default_estimator(material: Material) -> Any:
@@ -236,7 +236,8 @@ def _seed_rows(material: Material, seed_rows: Sequence[int] | np.ndarray | None,
     return np.array([], dtype=int) if y is None else material.asks.seed_rows(y, random_state)
 
 
-def _learner(material: Material, estimator: Any, strategy: Strategy, seed: np.ndarray, random_state: int) -> ActiveLearner:
+def learner_for(material: Material, estimator: Any, strategy: Strategy, seed: np.ndarray, random_state: int) -> ActiveLearner:
+    """A learner of this material that knows the seed set and no more."""
     metrics = {} if material.test is None else material.asks.metrics(material.test)
     learner = ActiveLearner(
         estimator, material.X, strategy, classes=material.asks.classes or None, metrics=metrics,

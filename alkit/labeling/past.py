@@ -14,16 +14,19 @@ from typing import Any
 import numpy as np
 
 from alkit.history import Round
+from alkit.labeling.address import shown
 from alkit.labeling.identity import about, check_same
 from alkit.labeling.kinds import Kind
 from alkit.labeling.measuring import learned_and_measured
-from alkit.labeling.opening import Material, _learner, default_estimator, material_of
+from alkit.labeling.opening import Material, address_of, default_estimator, learner_for, material_of
 from alkit.labeling.replay import Event, Replay, replay
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
 from alkit.learner import ActiveLearner
 from alkit.models.predicting import class_proba
 from alkit.strategies.uncertainty import random_sampling
+
+MOST_NAMED = 10  # sessions named to somebody who asked for one that is not there
 
 
 class Retold:
@@ -166,6 +169,7 @@ def open_past(
     estimator: Any = None,
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | None = None,
     random_state: int = 0,
     answer: Kind | None = None,
 ) -> Past:
@@ -173,7 +177,8 @@ def open_past(
 
     Parameters
     ----------
-    data, y, classes, test, estimator, name, folder, random_state, answer : as they were given to :func:`alkit.label`
+    data, y, classes, test, estimator, name, folder, store, random_state, answer : as they were given to :func:`alkit.label`;
+        Ada's session in the pool "reviews" that she joined has the name "reviews/Ada"
 
     Raises
     ------
@@ -182,17 +187,21 @@ def open_past(
     """
     material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
     name = name or material.name
-    path = pathlib.Path(folder or os.environ.get("ALKIT_LABELS", "labels")) / "labels.sqlite"
-    known = replay(LabelLog(path).events(name)) if path.exists() else Replay()
-    where = f"session {name!r} in {'/'.join(path.absolute().parts[-2:])}"
+    address = os.fspath(address_of(folder, store))
+    log = LabelLog(address) if "://" in address or pathlib.Path(address).exists() else None
+    known = Replay() if log is None else replay(log.events(name))
+    place = shown(address) if "://" in address else "/".join(pathlib.Path(address).absolute().parts[-2:])
+    where = f"session {name!r} in {place}"
     if known.about is None:
-        raise ValueError(f"there is no {where}: label something first, or give its name= and folder=")
+        others = [] if log is None else [each for each in log.sessions() if not each.endswith("/")]  # that is a pool
+        hint = f"; it has {', '.join(map(repr, others[:MOST_NAMED]))}" if others else ""
+        raise ValueError(f"there is no {where}{hint}: label something first, or give its name=, and folder= or store=")
     if estimator is None:
         estimator = default_estimator(material)
     seed = np.array(known.about.get("seed_set", []), dtype=int)
 
     def new_learner() -> ActiveLearner:
-        return _learner(material, estimator, random_sampling, _within(seed, material), random_state)
+        return learner_for(material, estimator, random_sampling, _within(seed, material), random_state)
 
     return _past(name, known, new_learner, material.y, where, material.asks)
 

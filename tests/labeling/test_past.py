@@ -5,7 +5,7 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.naive_bayes import GaussianNB
 
-from alkit import digits, iris, open_session
+from alkit import digits, iris, join_session, open_session
 from alkit.labeling.past import open_past, past_of
 from alkit.labeling.session import LabelingSession
 from alkit.labeling.store import LabelLog
@@ -116,6 +116,17 @@ def test_nothing_is_written(played):
     past.told.upto(7)
     past.what_if(0, "virginica").upto(7)
     assert log.read_bytes() == before and [path.name for path in played[1].iterdir()] == ["labels.sqlite"]
+
+
+def test_a_session_in_a_store_of_many_is_found_by_its_whole_name(store):
+    session = join_session(iris(), by="Ada", estimator=FAST, store=store)
+    session.answer("setosa")
+    session.close()
+    past = open_past(iris(), estimator=FAST, name="iris/Ada", store=store)
+    assert [step.body["label"] for step in past.steps] == ["setosa"]
+    with pytest.raises(ValueError, match="there is no session 'iris' in .*; it has 'iris/Ada'") as caught:
+        open_past(iris(), store=store)
+    assert "teacher:" not in str(caught.value).replace("teacher:***", ""), "no password is shown"
 
 
 def test_what_cannot_be_replayed_is_refused(played, tmp_path):

@@ -299,6 +299,7 @@ def replay_session(
     estimator: Any = None,
     name: str | None = None,
     folder: str | os.PathLike[str] | None = None,
+    store: str | os.PathLike[str] | None = None,
     show: Callable[[Any], Any] | None = None,
     random_state: int = 0,
     answer: Kind | None = None,
@@ -312,7 +313,8 @@ def replay_session(
     ----------
     data : what was given to ``label``; or what it returned; or a LabelingSession, which does not know that its rows are
         pictures: give ``show`` then
-    y, classes, test, estimator, name, folder, show, random_state, answer : as they were given to ``label``
+    y, classes, test, estimator, name, folder, store, show, random_state, answer : as they were given to ``label``;
+        Ada's session in the pool "reviews" that she joined has the name "reviews/Ada"
 
     Returns
     -------
@@ -338,6 +340,6 @@ def replay_session(
     if isinstance(data, LabelingSession):
         return ReplayWidget(ReplayState(past_of(data), Shown(show) if show else modality_for(data.learner.X)))
     material = material_of(data, y, classes=classes, test=test, random_state=random_state, answer=answer, estimator=estimator)
-    past = open_past(material, estimator=estimator, name=name, folder=folder, random_state=random_state)
+    past = open_past(material, estimator=estimator, name=name, folder=folder, store=store, random_state=random_state)
     modality = Shown(show) if show else modality_for(material.X, material.feature_names, material.image_shape)
     return ReplayWidget(ReplayState(past, modality))
