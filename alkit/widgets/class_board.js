@@ -123,6 +123,7 @@ function rowsIn(box, light, hold) {
     const now = list.length ? list : [nobody], focused = body.contains(document.activeElement) ? document.activeElement : null;
     if (now.length !== body.children.length || now.some((row, k) => row !== body.children[k])) body.replaceChildren(...now), focused?.focus({ preventScroll: true });
     if (list.length && !list.includes(reached)) reach(list[0]);
+    room.tabIndex = list.length ? -1 : 0; // where there is no row to come to, keys scroll it all the same
   };
 }
 

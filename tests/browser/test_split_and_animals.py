@@ -264,7 +264,7 @@ def use(page, root, code):
 
 
 @pytest.mark.parametrize(
-    "code", ["split_explorer('petal length (cm)')", "twenty_questions()", "twenty_questions(True)", "bottles()"]
+    "code", ["split_explorer('petal length (cm)')", "twenty_questions(random_state=0)", "twenty_questions(True)", "bottles()"]
 )
 def test_on_a_small_screen_nothing_is_cut_too_small_or_jumps(shown, code):
     page, root = shown(code, width=420)
