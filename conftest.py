@@ -14,7 +14,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for w
 
 import pytest
 
-NEEDS = {"networks": ("torch", "skorch"), "keras_networks": ("keras", "torch")}  # their doctests, what is large
+NEEDS = {
+    "networks": ("torch", "skorch"),
+    "keras_networks": ("keras", "torch"),
+    "pretrained": ("torch",),
+}  # their doctests, what is large
 collect_ignore = [f"alkit/models/{file}.py" for file, engines in NEEDS.items() if not all(map(find_spec, engines))]
 
 
