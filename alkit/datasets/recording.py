@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -68,6 +69,11 @@ class Recording:
     @cached_property
     def _digest(self) -> str:
         return hashlib.blake2b(f"{self.rate}:".encode() + self.samples.tobytes(), digest_size=16).hexdigest()
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """What others have worked out of it and will want again: a model is fitted after every answer."""
+        return {}
 
     def __eq__(self, other: object) -> bool:
         return self._digest == other._digest if isinstance(other, Recording) else NotImplemented

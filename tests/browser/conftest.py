@@ -61,9 +61,9 @@ def open_notebook(new_page, lab):
     lab.shut_down_kernels(but="desk.ipynb")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def desks(lab):
-    """The one open notebook of a module's tests, and how many tests had failed when it was opened."""
+    """The one open notebook of the tests, and how many tests had failed when it was opened."""
     open_now = []
     yield open_now
     for notebook, _ in open_now:
@@ -73,7 +73,7 @@ def desks(lab):
 
 @pytest.fixture
 def desk(new_page, desks, lab, request):
-    """A function that shows these cells in a notebook that stays open for the module, with its kernel: seconds less for each test.
+    """A function that shows these cells in a notebook that stays open, with its kernel: seconds less for each test.
 
     Names, widgets, size and theme begin anew; what was imported and what lies on the disk does not. After a test that failed,
     page and kernel are new, too.
