@@ -232,6 +232,7 @@ def test_many_strategies_on_a_small_screen(opened, artifacts):
         settle(root)
         root.screenshot(path=artifacts / f"bench_many_{theme.lower()}_1300.png")
     notebook.page.set_viewport_size({"width": 420, "height": 1100})
+    settle(root)
     scroller = root.locator("[aria-label='numbers of iris, naive Bayes: 3 seeds'][tabindex='0']")  # once it has more than fits
     scroller.focus()
     notebook.page.keyboard.press("ArrowRight")

@@ -86,9 +86,10 @@ def test_sampled_beyond_the_switch_is_near_exact():
 @pytest.mark.parametrize("sure", [0.05, 1.0, 20.0])
 @pytest.mark.parametrize("n_members, k", [(2, 2), (10, 10)])
 def test_a_batch_of_any_size_never_tells_more_than_there_is_to_know(n_members, k, sure, most):
-    proba = np.random.default_rng(3).dirichlet(np.full(k, sure), (n_members, 330))
-    rows, information = batch_bald(proba, 330, 0, most)
-    assert sorted(rows) == list(range(330))
+    n = 330 if n_members == 2 else 110
+    proba = np.random.default_rng(3).dirichlet(np.full(k, sure), (n_members, n))
+    rows, information = batch_bald(proba, n, 0, most)
+    assert sorted(rows) == list(range(n))
     assert (np.diff(information) >= 0).all() and information[0] >= 0 and information[-1] <= np.log2(n_members) + 1e-12
     assert (information <= np.cumsum(disagreement.bald(proba)[rows]) + 1e-9).all()
 

@@ -33,7 +33,7 @@ def taught(strategy, estimator=None, labels=Y, **options):
     [
         (pool.RandomSampling(), None),
         (pool.UncertaintySampling(), None),
-        (pool.MonteCarloEER(), None),
+        (pool.SubSamplingWrapper(pool.MonteCarloEER(), max_candidates=8), None),  # a fit per candidate and class
         (pool.QueryByCommittee(), RandomForestClassifier(5)),
         (pool.BatchBALD(), RandomForestClassifier(5)),
         (pool.Quire(classes=[0, 1, 2]), None),
@@ -46,9 +46,9 @@ def taught(strategy, estimator=None, labels=Y, **options):
         (pool.CoreSet(), make_pipeline(StandardScaler(), LogisticRegression())),
         (pool.SubSamplingWrapper(pool.UncertaintySampling(), max_candidates=10), None),
         (pool.GreedySamplingTarget(), GaussianProcessRegressor()),
-        (pool.KLDivergenceMaximization(), GaussianProcessRegressor()),
+        (pool.SubSamplingWrapper(pool.KLDivergenceMaximization(), max_candidates=8), GaussianProcessRegressor()),
     ],
-    ids=lambda x: type(x).__name__,
+    ids=lambda x: type(getattr(x, "query_strategy", x)).__name__,
 )
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # their Gaussian process at its bounds
 def test_any_of_them_runs(theirs, estimator):

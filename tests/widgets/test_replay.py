@@ -39,6 +39,14 @@ def test_each_step_says_what_was_said_and_believed(widget):
     assert widget.figure() is not None and not widget.problem
 
 
+def test_it_says_who_gave_the_labels(tmp_path):
+    with_name = open_session(iris(), estimator=FAST, folder=tmp_path, by="Ann <b>")
+    with_name.answer(with_name.learner.classes[0])
+    with_name.close()
+    widget = replay_session(iris(), estimator=FAST, folder=tmp_path)
+    assert widget.sentence.startswith("Step 1 of 1: Ann <b> said ") and widget.data["who"] == "Ann <b>"
+
+
 def test_another_label_is_learned_in_the_background_and_shown_beside(widget):
     state = widget.state
     step = wrong_step(state)

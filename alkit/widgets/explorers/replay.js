@@ -33,8 +33,8 @@ function drawBelief(box, bars) {
   if (!bars.length) plot.words(0.4, 2.5, "nothing: it had learned nothing yet", { anchor: "middle", fill: "var(--al-quiet)" });
 }
 
-function drawCurve(box, { whole, most, low, high, is_lower: isLower, metric, other }, { points }, height) {
-  const you = { points, fill: color(0), j: 0, words: "you, so far" }, end = { points: whole, fill: "var(--al-quiet)", j: 0, words: "you, at the end" };
+function drawCurve(box, { who, whole, most, low, high, is_lower: isLower, metric, other }, { points }, height) {
+  const you = { points, fill: color(0), j: 0, words: `${who}, so far` }, end = { points: whole, fill: "var(--al-quiet)", j: 0, words: `${who}, at the end` };
   const lines = [...(whole.length > 1 ? [end] : []), you, ...(other ? [{ ...other, fill: color(4), j: 2, words: `${other.name}, ${other.sign ? "so far" : "at the end"}` }] : [])].filter((line) => line.points.length);
   const ends = lines.map(({ words, points: all, fill, j }) => ({ text: `${words} ${all.at(-1)[1].toFixed(2)}`, fill, j }));
   const about = metric ? `${metric} after so many answers: ${ends.map(({ text }) => text).join(", ")}.` : "There is no test set, and so no curve.";

@@ -29,7 +29,7 @@ MILLISECONDS_A_STEP = 1200
 MOST_BARS = 5  # classes whose probability is shown
 OFTEN = 0.15  # seconds between two pictures of a curve that grows
 LEARNING = "Learning again with the other label …"
-DID = {"unknown": "“I don't know”", "skip": "nothing: you skipped it"}
+DID = {"unknown": "“I don't know”", "skip": "nothing: it was skipped"}
 
 
 class ReplayState:
@@ -53,6 +53,7 @@ class ReplayState:
         self.asks, self.classes = past.asks, list(past.asks.classes)
         self.metric = next(iter(past.told.learner.metrics), "")
         self.n = len(past.steps)
+        self.who = shown(past.steps[0].body["by"], 24)
         self.on_change: Callable[[], None] | None = None
         self._trainer, self._is_working = Trainer(), False
         self.reset()
@@ -122,6 +123,7 @@ class ReplayState:
         others = [value for _, value in [*self.branch.points.values()]] if self.branch else []
         return {
             "key": "past",
+            "who": self.who,
             "steps": self.n + 1,
             "backdrop": self.samples.backdrop(),
             "metric": shown(self.metric, 24),
@@ -176,7 +178,7 @@ class ReplayState:
             likeliest = self._likeliest(belief, k)
             return [[shown(self.classes[j], 24), belief[j], self._is_other(j, k), f"{belief[j]:.2f}"] for j in likeliest]
         yours = self.past.steps[k].body["label"]
-        numbers = [("the model", belief[0] if belief else None, True), ("you", yours, False)]
+        numbers = [("the model", belief[0] if belief else None, True), (self.who, yours, False)]
         return [[name, self.asks.place(n), other, f"{n:.4g}"] for name, n, other in numbers if belief and n is not None]
 
     def _is_other(self, j: int, k: int) -> bool:
@@ -192,7 +194,7 @@ class ReplayState:
 
     def _head(self, k: int) -> str:
         seconds = self.past.steps[k].body["seconds"]
-        return f"you said {self._said(k)}" + (f" after {seconds:.1f} s" if seconds == seconds else "")
+        return f"{self.who} said {self._said(k)}" + (f" after {seconds:.1f} s" if seconds == seconds else "")
 
     def _sentence(self, k: int, belief: Sequence[float]) -> str:
         parts = [f"Step {k + 1} of {self.n}: {self._head(k)}."]
@@ -214,7 +216,7 @@ class ReplayState:
             likely = [c for c, p in zip(self.classes, belief) if p >= 0.5]
             return f"Before that, the model would have said {shown(self.asks.said(likely))}."
         best, given = int(np.argmax(belief)), self.classes.index(label) if label in self.classes else None
-        also = "" if given in (None, best) else f", and {belief[given or 0]:.2f} to yours"
+        also = "" if given in (None, best) else f", and {belief[given or 0]:.2f} to this one"
         return f"Before that, the model would have said {shown(self.classes[best])}: it gave it {belief[best]:.2f}{also}."
 
     def _what_if(self) -> str:
@@ -251,7 +253,7 @@ class ReplayState:
             ax.plot(*zip(*whole), color="0.75", linewidth=2)
         if points := [point for _, point in sorted(told.points.items()) if point[0] <= self._answers(self.step)]:
             ax.plot(*zip(*points), color="C0", marker="o")
-            ends.append((*points[-1], "as you answered", "C0"))
+            ends.append((*points[-1], "as answered", "C0"))
         if (other := self._other()) is not None and other["points"]:
             ax.plot(*zip(*other["points"]), color="C4", marker="D", linestyle="--")
             ends.append((*other["points"][-1], other["name"], "C4"))
