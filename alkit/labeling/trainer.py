@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
-PATIENCE = 0.1  # seconds to wait for a new model, unless the last one took longer than that: a click is answered at once
+PATIENCE = 0.06  # seconds to wait for a new model and its ranking, unless the last took longer: a click is answered at once
 REST = 0.25  # seconds after a training in which somebody who labels fast clicks again
 
 
@@ -38,7 +38,7 @@ class Trainer:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="alkit-learning")  # which starts with its first task
         self._waiting: deque[Callable[[], object]] = deque()  # what is to be done in place
         self._is_working = False
-        self._seconds = 0.0  # of the last training
+        self._seconds = 0.0  # of the last training and what followed from it
         self._quiet_from = 0.0  # on the clock of time.monotonic
         self._clicked = threading.Event()  # a training, or the end, was asked for and has not begun
 
@@ -52,7 +52,7 @@ class Trainer:
         patience : seconds to wait, however long the last training took; by default as for this trainer
         """
         self._clicked.set()
-        task = self.later(lambda: done(*self._tried(training)))
+        task = self.later(lambda: self._learn(training, done))
         if patience is None:
             patience = self.patience if self._seconds <= self.patience else 0
         if task is not None:
@@ -95,15 +95,19 @@ class Trainer:
         self._clicked.set()
         self._thread.shutdown(wait=wait, cancel_futures=True)
 
-    def _tried(self, training: Callable[[], Any]) -> tuple[Any, str]:
+    def _learn(self, training: Callable[[], Any], done: Callable[[Any, str], object]) -> None:
+        """What follows from a training, a new ranking say, counts in its seconds: a click would wait for that, too."""
         started = time.monotonic()
         self._clicked.clear()
+        done(*self._tried(training))
+        now = time.monotonic()
+        self._seconds, self._quiet_from = now - started, now + REST
+
+    def _tried(self, training: Callable[[], Any]) -> tuple[Any, str]:
         try:
             trained = training()
         except BaseException as error:  # an estimator may be anybody's, and even exit: the person is told, and can go on
             if self.in_place and not isinstance(error, Exception):
                 raise  # Ctrl-C, which reaches no other thread
             return None, str(error) or type(error).__name__
-        now = time.monotonic()
-        self._seconds, self._quiet_from = now - started, now + REST
         return trained, ""
