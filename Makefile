@@ -1,5 +1,7 @@
 # make lab · test · notebooks · bench · claims      for everyone
 # make deep                                for networks of PyTorch and Keras
+# make voila · slides · student · offline  for teachers: notebooks/TEACHING.md
+# make site                                the chapters as pages for the web, in site/
 # make quick · check · stub · picture      for those who take part
 # Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
@@ -11,13 +13,20 @@ PYTHON ?= $(FOUND)
 NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
+VOILA_FLAGS ?=
 
-.PHONY: lab deep test quick check stub notebooks picture bench claims reliability clean
+.PHONY: lab deep site test quick check stub notebooks picture bench claims reliability clean
+.PHONY: voila slides student offline offline-test teaching
 
 lab: $(VENV)/installed
 	$(BIN)/python tools/lab.py $(LAB_FLAGS)
 
 deep: $(VENV)/installed-deep
+
+# What is stored is shown; a warning is an error.
+site: $(VENV)/installed-for-site
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --jobs auto --conf-dir docs/site --doctree-dir build/site . site
+	@echo "Open site/index.html, or put the folder site/ on any web server."
 
 test: $(VENV)/installed-for-tests
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(NBVAL) --nbval-current-env --nbval-cell-timeout=300 alkit tests notebooks
@@ -51,17 +60,45 @@ claims: $(VENV)/installed-for-tests
 reliability: $(VENV)/installed-for-tests
 	$(BIN)/python -m benchmarks.reliability
 
+# A chapter as a page without code, or as slides: CHAPTER=04; by default the first, or all.
+voila: $(VENV)/installed-for-teachers
+	$(BIN)/python -m tools.lecture $(CHAPTER) $(VOILA_FLAGS)
+
+slides: $(VENV)/installed-for-teachers
+	$(BIN)/python -m tools.write_slides $(CHAPTER)
+
+student: $(VENV)/installed-for-teachers
+	$(BIN)/python -m tools.write_student
+
+# For a USB stick: PLATFORM="linux mac windows" PYTHONS="3.11 3.12" STUDENT=1; by default for this system and this Python.
+offline: $(VENV)/installed-for-teachers
+	$(BIN)/python -m tools.pack_offline $(if $(PLATFORM),--platform $(PLATFORM)) $(if $(PYTHONS),--python $(PYTHONS)) $(if $(STUDENT),--student)
+
+offline-test: $(VENV)/installed-for-tests
+	ALKIT_WHOLE_STICK=1 $(BIN)/python -m pytest -q tests/tools/test_pack_offline.py
+
+teaching: $(VENV)/installed-for-tests
+	$(BIN)/python -m tools.write_teaching
+
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[data]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course]"
 	@touch $@
 
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	@touch $@ $(VENV)/installed
 
+$(VENV)/installed-for-teachers: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,offline,slides,voila]"
+	@touch $@ $(VENV)/installed
+
 # Apart from the rest, as it is large: what it adds is tested where it is there, and .ci/run asks for it.
 $(VENV)/installed-deep: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[data,deep,keras]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,deep,keras]"
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-for-site: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,site]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/made:
@@ -70,4 +107,4 @@ $(VENV)/made:
 	@touch $@
 
 clean:
-	rm -rf $(VENV) artifacts build *.egg-info
+	rm -rf $(VENV) artifacts build jupyter_execute site docs/site/reference *.egg-info

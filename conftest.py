@@ -15,11 +15,12 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as a shell has it for w
 import pytest
 
 NEEDS = {
-    "networks": ("torch", "skorch"),
-    "keras_networks": ("keras", "torch"),
-    "pretrained": ("torch",),
+    "models/networks": ("torch", "skorch"),
+    "models/keras_networks": ("keras", "torch"),
+    "models/pretrained": ("torch",),
+    "strategies/for_skactiveml": ("skactiveml",),
 }  # their doctests, what is large
-collect_ignore = [f"alkit/models/{file}.py" for file, engines in NEEDS.items() if not all(map(find_spec, engines))]
+collect_ignore = [f"alkit/{file}.py" for file, engines in NEEDS.items() if not all(map(find_spec, engines))]
 
 
 @pytest.hookimpl(tryfirst=True)

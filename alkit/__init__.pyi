@@ -24,6 +24,7 @@ from alkit.datasets.finance import card_defaults as card_defaults
 from alkit.datasets.finance import mortgages as mortgages
 from alkit.datasets.games import animals as animals
 from alkit.datasets.games import play_tennis as play_tennis
+from alkit.datasets.large import large_pool as large_pool
 from alkit.datasets.made import blobs as blobs
 from alkit.datasets.made import confounded as confounded
 from alkit.datasets.made import digit_strips as digit_strips
@@ -51,6 +52,8 @@ from alkit.exercises.registry import check as check
 from alkit.exercises.registry import progress as progress
 from alkit.experiment import evaluation as evaluation
 from alkit.experiment import published as published
+from alkit.experiment.active_testing import draw_by_score as draw_by_score
+from alkit.experiment.active_testing import lure_weights as lure_weights
 from alkit.experiment.comparison import compare as compare
 from alkit.information import conditional_entropy as conditional_entropy
 from alkit.information import cross_entropy as cross_entropy
@@ -73,6 +76,7 @@ from alkit.labeling.kinds import Number as Number
 from alkit.labeling.kinds import OneClass as OneClass
 from alkit.labeling.kinds import SeveralClasses as SeveralClasses
 from alkit.labeling.opening import open_session as open_session
+from alkit.labeling.reasons import explain_query as explain_query
 from alkit.labeling.relabeling import AskEach as AskEach
 from alkit.labeling.relabeling import LeastSettled as LeastSettled
 from alkit.labeling.relabeling import only_new as only_new
@@ -80,6 +84,9 @@ from alkit.labeling.relabeling import run_with_repeats as run_with_repeats
 from alkit.labeling.session import LabelingSession as LabelingSession
 from alkit.labeling.standing_in import stand_in as stand_in
 from alkit.labeling.store import LabelLog as LabelLog
+from alkit.labeling.stream import SteadyThreshold as SteadyThreshold
+from alkit.labeling.stream import VariableThreshold as VariableThreshold
+from alkit.labeling.stream import run_on_stream as run_on_stream
 from alkit.labeling.team import join_session as join_session
 from alkit.learner import ActiveLearner as ActiveLearner
 from alkit.models.bradley_terry import BradleyTerry as BradleyTerry
@@ -94,6 +101,7 @@ from alkit.oracles import simulated as simulated
 from alkit.oracles import weak_oracle as weak_oracle
 from alkit.pairs import Pair as Pair
 from alkit.pairs import in_pairs as in_pairs
+from alkit.pool.parquet import ParquetPool as ParquetPool
 from alkit.scores import disagreement as disagreement
 from alkit.scores import uncertainty as uncertainty
 from alkit.splits import Split as Split
@@ -110,9 +118,11 @@ from alkit.stopping import cost_budget as cost_budget
 from alkit.stopping import no_candidates as no_candidates
 from alkit.stopping import overall_uncertainty as overall_uncertainty
 from alkit.stopping import plateau as plateau
+from alkit.stopping import small_prediction_sets as small_prediction_sets
 from alkit.stopping import stabilizing_predictions as stabilizing_predictions
 from alkit.stopping import target_reached as target_reached
 from alkit.strategies.batch_bald import BatchBALDSampling as BatchBALDSampling
+from alkit.strategies.blockwise import Blockwise as Blockwise
 from alkit.strategies.committee import EPIGSampling as EPIGSampling
 from alkit.strategies.committee import QueryByCommittee as QueryByCommittee
 from alkit.strategies.costs import CostWeighted as CostWeighted
@@ -124,8 +134,12 @@ from alkit.strategies.density import DensityWeighted as DensityWeighted
 from alkit.strategies.expected import ExpectedErrorReduction as ExpectedErrorReduction
 from alkit.strategies.expected import ExpectedInformationGain as ExpectedInformationGain
 from alkit.strategies.feedback import HumanFeedback as HumanFeedback
+from alkit.strategies.fewer import Preselected as Preselected
+from alkit.strategies.fewer import Subsampled as Subsampled
+from alkit.strategies.for_skactiveml import ForScikitActiveml as ForScikitActiveml
 from alkit.strategies.gradients import badge_sampling as badge_sampling
 from alkit.strategies.gradients import expected_gradient_length_sampling as expected_gradient_length_sampling
+from alkit.strategies.groups import BalancedGroups as BalancedGroups
 from alkit.strategies.probcover import ProbCover as ProbCover
 from alkit.strategies.randomized import EpsilonGreedy as EpsilonGreedy
 from alkit.strategies.randomized import StochasticBatch as StochasticBatch
@@ -147,9 +161,12 @@ from alkit.widgets.explorers.committee import committee_explorer as committee_ex
 from alkit.widgets.explorers.costs import cost_explorer as cost_explorer
 from alkit.widgets.explorers.descent import descent_explorer as descent_explorer
 from alkit.widgets.explorers.entropy import entropy_explorer as entropy_explorer
+from alkit.widgets.explorers.fairness import fairness_explorer as fairness_explorer
+from alkit.widgets.explorers.guide import strategy_guide as strategy_guide
 from alkit.widgets.explorers.noise import noise_explorer as noise_explorer
 from alkit.widgets.explorers.replay import replay_session as replay_session
 from alkit.widgets.explorers.run import run_explorer as run_explorer
+from alkit.widgets.explorers.scale import scale_explorer as scale_explorer
 from alkit.widgets.explorers.split import split_explorer as split_explorer
 from alkit.widgets.explorers.strategy import strategy_explorer as strategy_explorer
 from alkit.widgets.explorers.training import watch_training as watch_training

@@ -15,14 +15,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.sparse import issparse
 from sklearn.base import is_regressor
 
 from alkit.history import SEED_SET, History, Round, check_remarks
 from alkit.labels import Labels
 from alkit.models.fitting import Trained, Training, check_estimator, seeded
 from alkit.models.predicting import ask, class_proba
-from alkit.pool import n_rows
+from alkit.pool import as_pool, n_rows
 from alkit.strategies.base import PoolView, Strategy, check_strategy, chosen_by, described
 from alkit.strategies.uncertainty import random_sampling
 
@@ -48,7 +47,7 @@ class ActiveLearner:
     estimator : classifier or regressor with ``fit`` and ``predict``; a pipeline or a search will do
         It is cloned for every fit, never changed.  Where its ``random_state`` is None, one seed
         drawn from ``random_state`` is put in, so that the same seed gives the same run.
-    X : pool, indexed by rows: array, sparse matrix, memory map, data frame or list
+    X : pool, indexed by rows: array, sparse matrix, memory map, data frame, list, ParquetPool, or array or frame of Dask
     strategy : function of a :class:`~alkit.strategies.base.PoolView` that returns one score per candidate, or a Batch
     classes : all possible labels, if known; lets the first labels lack some of them, and catches typing errors
     metrics : name -> function of the fitted model that returns a number; measured after every fit
@@ -84,8 +83,8 @@ class ActiveLearner:
     ):
         check_estimator(estimator)
         check_strategy(strategy)
-        self.X = X.tocsr() if issparse(X) else X  # the other sparse formats have no rows to take
-        self.n_pool = n_rows(X)
+        self.X = as_pool(X)
+        self.n_pool = n_rows(self.X)
         if self.n_pool == 0:
             raise ValueError("the pool must have at least one row, got none")
         self.strategy = strategy

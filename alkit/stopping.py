@@ -5,7 +5,8 @@ in a loop: ``while not stop(learner): ...``.  Combine rules with :func:`any_of` 
 
 Sources: M. Bloodgood and K. Vijay-Shanker, A Method for Stopping Active Learning Based on Stabilizing Predictions and the
 Need for User-Adjustable Stopping, 2009; J. Zhu, H. Wang and E. Hovy, Multi-Criteria-Based Strategy to Stop Active Learning for
-Data Annotation, 2008, for confidence, overall uncertainty and classification change.
+Data Annotation, 2008, for confidence, overall uncertainty and classification change; H. Papadopoulos, K. Proedrou, V. Vovk and
+A. Gammerman, Inductive Confidence Machines for Regression, 2002, for prediction sets from rows kept aside.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 from sklearn.metrics import cohen_kappa_score
 
 from alkit.learner import ActiveLearner
+from alkit.models.predicting import class_proba
+from alkit.pool import n_rows
 from alkit.scores import uncertainty
 
 Rule: TypeAlias = Callable[[ActiveLearner], str]
@@ -167,6 +171,57 @@ def stabilizing_predictions(X_stop: Any, kappa: float = 0.99, window: int = 3) -
 def _agreement(before: np.ndarray, after: np.ndarray) -> float:
     """Cohen's kappa; 1 where all is one class, for which it is not defined."""
     return 1.0 if (before == after).all() else float(cohen_kappa_score(before, after))
+
+
+def small_prediction_sets(X_stop: Any, X_known: Any, y_known: ArrayLike, miss: float = 0.1, size: float = 1.0) -> Rule:
+    """Stop once a set of classes that holds the right one is small: on average at most ``size`` classes.
+
+    A set holds each class whose probability is at least ``1 - q``; q is so large that of rows like those known, a share
+    ``1 - miss`` at least has the right class in its set, whatever the model is worth (conformal prediction).  The rows known
+    cost labels, must not be taught, and should be drawn as those of ``X_stop`` are.
+
+    Parameters
+    ----------
+    X_stop : samples like those to be predicted, of which no labels are needed
+    X_known, y_known : as many more as you like, with their labels
+    miss : share of the sets that may lack the right class, above 0 and below 1
+    size : number of classes
+
+    Raises
+    ------
+    ValueError
+        If ``miss`` is out of range.
+    """
+    if not 0 < miss < 1:
+        raise ValueError(f"miss must lie between 0 and 1, got {miss!r}")
+
+    def rule(learner: ActiveLearner) -> str:
+        if learner.model is None:
+            return ""
+        known, new = (_proba(learner, X) for X in (X_known, X_stop))
+        of_the_right = (known * (np.asarray(y_known)[:, None] == learner.classes)).sum(axis=1)  # 0 for a class not seen yet
+        q = conformal_quantile(1 - of_the_right, miss)
+        mean = float((1 - new <= q).sum(axis=1).mean())
+        return f"sets that hold the right class in {1 - miss:.0%} have {mean:.2f} classes" if mean <= size else ""
+
+    return rule
+
+
+def _proba(learner: ActiveLearner, X: Any) -> np.ndarray:
+    return class_proba(learner.model, X, np.arange(n_rows(X)), learner.classes, "small_prediction_sets")
+
+
+def conformal_quantile(scores: ArrayLike, miss: float) -> float:
+    """The score that a new one, drawn as the n known ones are, exceeds with a probability of at most ``miss``.
+
+    It is the ``ceil((n + 1) (1 - miss))``-th smallest; infinity where n is too small.
+
+    >>> conformal_quantile([0.3, 0.1, 0.2, 0.4], miss=0.4), conformal_quantile([0.1, 0.2], miss=0.1)
+    (0.3, inf)
+    """
+    ordered = np.sort(np.asarray(scores, dtype=float))
+    rank = int(np.ceil((len(ordered) + 1) * (1 - miss) - 1e-9))  # 20 * 0.9 is a little more than 18 for a computer
+    return float(ordered[rank - 1]) if rank <= len(ordered) else np.inf
 
 
 def any_of(*rules: Rule) -> Rule:

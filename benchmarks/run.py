@@ -1,6 +1,6 @@
-"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [together] [published]
+"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [together] [scale] [published] [growth]
 
-What is not named is taken from the last time it was measured.
+What is not named is taken from the last time it was measured; growth, which takes twenty minutes, is measured only if it is named.
 Ratios of fastest rounds, measured in one process on one thread, so that they mean the same on a fast and on a slow machine.
 Page speed is in milliseconds, measured inside the page.  The published table is computed anew for all its hundred seeds.
 """
@@ -20,6 +20,7 @@ import numpy as np
 import sklearn
 
 from alkit import datasets, published
+from benchmarks import scale, scale_shown
 from benchmarks.page_speed import (
     HANDS,
     WITH_NETWORK,
@@ -165,6 +166,17 @@ def published_table(n_seeds=100):
         yield name, f"{np.mean(areas):.4f}", f"{theirs:.4f}", " ".join(f"{a:.5f}" for a in areas[:5])
 
 
+def scale_lines():
+    scale.goal()
+    return scale_shown.goal_lines()
+
+
+def growth_lines():
+    scale.grow()
+    scale_shown.draw()
+    return scale_shown.growth_lines()
+
+
 def markdown(head, lines):
     rows = [head, ["---"] * len(head), *lines]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
@@ -173,9 +185,14 @@ def markdown(head, lines):
 def measured_or_known(wanted: list[str]) -> dict[str, list]:
     """The parts that were wanted, or all, measured now; the others as they were written last."""
     parts = {"speed": speed, "deep": deep, "page": page_lines, "together": together_lines}
-    parts |= {"published": lambda: list(published_table())}
+    parts |= {"scale": scale_lines, "published": lambda: list(published_table()), "growth": growth_lines}
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
-    return {name: measure() if name in (wanted or parts) else known.get(name, []) for name, measure in parts.items()}
+    known |= {
+        "scale": scale_shown.goal_lines(),
+        "growth": scale_shown.growth_lines(),
+    }  # they keep what they measure, a piece at a time
+    wanted = wanted or [name for name in parts if name != "growth"]
+    return {name: measure() if name in wanted else known.get(name, []) for name, measure in parts.items()}
 
 
 def main(wanted: list[str]):
@@ -186,10 +203,12 @@ def main(wanted: list[str]):
     RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = markdown(
         ["work", "alkit", "goal", "peers, measured in the same run"],
-        parts["speed"] + parts["deep"] + parts["page"] + parts["together"],
+        parts["speed"] + parts["deep"] + parts["page"] + parts["together"] + parts["scale"],
     )
     text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"
+    text += "How the time of a query grows with the pool ([all curves](docs/scaling.png)), 64 features, batches of 10:\n\n"
+    text += markdown(["strategy", "time", "10⁴ and 10⁶ candidates", "largest pool"], parts["growth"]) + "\n"
     text += "Lu, Li and Lin 2023, wdbc, mean area under the budget curve over the seeds 0 to 99:\n\n"
     text += markdown(["strategy", "alkit", "published", "alkit, seeds 0 to 4"], parts["published"])
     readme = (ROOT / "README.md").read_text(encoding="utf-8")

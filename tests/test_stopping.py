@@ -23,9 +23,11 @@ from alkit import (
     plateau,
     seed_set,
     simulated,
+    small_prediction_sets,
     stabilizing_predictions,
     target_reached,
 )
+from alkit.stopping import conformal_quantile
 
 
 def learner(values=(), n_asked=0, candidates=3, proba=((0.6, 0.4), (0.9, 0.1)), model="fitted"):
@@ -141,6 +143,40 @@ def test_stabilizing_predictions_are_measured_by_kappa():
     assert not stabilizing_predictions("four", 0.0, window=2)(two)  # too few rounds
     assert stabilizing_predictions("four", 0.75, window=2)(taught("aabb", "abbb", "abbb"))  # (1/2 + 1) / 2
     assert stabilizing_predictions("four", 1.0, window=1)(taught("aaaa", "aaaa"))  # all one class: the same answers agree
+
+
+class Probable:
+    """A model whose probabilities are the rows themselves."""
+
+    classes_ = np.array(["a", "b", "c"])
+
+    def predict_proba(self, rows):
+        return np.asarray(rows)
+
+
+def test_prediction_sets_by_hand():
+    known = [[0.9, 0.1, 0.0], [0.2, 0.7, 0.1], [0.5, 0.1, 0.4], [0.6, 0.3, 0.1]]  # the right one: 0.9, 0.7, 0.4, 0.6
+    new = [[0.5, 0.4, 0.1], [0.6, 0.4, 0.0], [0.3, 0.3, 0.4], [1.0, 0.0, 0.0]]
+    fitted = SimpleNamespace(model=Probable(), classes=Probable.classes_)
+
+    def rule(miss, size):
+        return small_prediction_sets(new, known, ["a", "b", "c", "a"], miss, size)(fitted)
+
+    # at most 0.4 may be missed: of the scores 0.1, 0.3, 0.4, 0.6 the third, so all classes from 0.6 on
+    assert rule(0.4, 0.5) == "sets that hold the right class in 60% have 0.50 classes" and not rule(0.4, 0.49)
+    assert rule(0.2, 1.5).endswith("1.50 classes")  # the fourth: all from 0.4 on
+    assert rule(0.1, 3).endswith("3.00 classes") and not rule(0.1, 2.9)  # four rows are too few to say
+    assert small_prediction_sets(new, known, ["a", "b", "z", "a"], 0.2, 3)(fitted).endswith("3.00 classes")  # not seen yet
+    assert not small_prediction_sets(new, known, ["a"] * 4)(SimpleNamespace(model=None))
+    with pytest.raises(ValueError, match="miss must lie between 0 and 1, got 5"):
+        small_prediction_sets(new, known, ["a"] * 4, miss=5)
+
+
+def test_prediction_sets_miss_as_often_as_was_said():
+    rng = np.random.default_rng(0)
+    quantiles = np.array([conformal_quantile(rng.random(19), 0.1) for _ in range(4000)])
+    missed = rng.random(4000) > quantiles
+    assert missed.mean() == pytest.approx(0.1, abs=0.02) and quantiles.mean() == pytest.approx(18 / 20, abs=0.01)
 
 
 @pytest.mark.parametrize(

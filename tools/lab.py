@@ -187,22 +187,27 @@ def explain_labels(copies: pathlib.Path) -> None:
 
 def open_lab(options: list[str]) -> None:
     """JupyterLab on the working copies, without its news, and one sentence instead of its messages."""
-    import zmq
-    from jupyter_client.manager import KernelManager
-
     for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[path] = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get(path)]))
     from jupyterlab.labapp import LabApp
 
     first = quote(_read(COPIES / RECORD)["names"][FIRST])
     settings = [f"--ServerApp.root_dir={COPIES}", f"--LabApp.default_url=/lab/tree/{first}", "--Application.log_level=ERROR"]
-    if zmq.has("curve") and hasattr(KernelManager, "transport_encryption"):  # else each kernel warns of eavesdroppers
+    if can_encrypt():
         settings.append("--KernelManager.transport_encryption=auto")
     server = LabApp.initialize_server(argv=[*settings, *options])
     server.log.addFilter(_is_no_address)
     print(f"Your notebooks are open at  {server.display_url.split()[0]}")
     print(f"They are kept in {COPIES}. To stop, press Ctrl+C twice here.", flush=True)
     server.start()
+
+
+def can_encrypt() -> bool:
+    """Whether the way to a kernel can be encrypted; where it can, and is not, each kernel warns of eavesdroppers."""
+    import zmq
+    from jupyter_client.manager import KernelManager
+
+    return bool(zmq.has("curve")) and hasattr(KernelManager, "transport_encryption")
 
 
 def _is_no_address(record: logging.LogRecord) -> bool:

@@ -116,15 +116,20 @@ class Exercise:
         each = [given] if self.cases is None else given
         return next((f". {says}" for is_so, says in COMMON if any(is_so(self, one) for one in each)), "")
 
+    @property
+    def last_words(self) -> str:
+        """The hint as the end of a sentence."""
+        return self.hint if self.hint.endswith("?") else f"{self.hint}."
+
     def _otherwise(self, answer: Any, given: Any) -> str:
         """The hint, with what the student has, or the first case that goes wrong."""
         if self.cases is None:
-            return f", because you have {_show(answer)}: {self.hint}."
+            return f", because you have {_show(answer)}: {self.last_words}"
         for arguments, result in zip(self.cases(), given):
             right = self.read(self.call(self.right, *arguments))
             if not _same(_read(self, result), right, self.tolerance):
                 break
-        return f", because {_called(answer, arguments)} gives {_show(result)}: {self.hint}."
+        return f", because {_called(answer, arguments)} gives {_show(result)}: {self.last_words}"
 
 
 class _Raised(NamedTuple):

@@ -53,7 +53,7 @@ def check(key: str, answer: Any) -> None:
     try:
         right, words = found.judge(answer)
     except Exception:  # noqa: BLE001  # a student's own class may raise wherever it is looked at
-        right, words = False, f"Not yet, because that cannot be read: {found.hint}."
+        right, words = False, f"Not yet, because that cannot be read: {found.last_words}"
     _SOLVED[key] = True if _SOLVED.get(key) else right
     _say(right, words, _how_many(key[:2]))
 

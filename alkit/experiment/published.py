@@ -30,7 +30,7 @@ def uniform(view: PoolView) -> Batch:
 
 
 def closest_to_boundary(view: PoolView) -> Batch:
-    """US-C: smallest |decision function|; of equals, the first.  While there is one class only, as :func:`uniform`."""
+    """US-C: smallest ``|decision function|``; of equals, the first.  While there is one class only, as :func:`uniform`."""
     if view.is_cold_start:
         return uniform(view)
     scores = uncertainty.decision_margin(view.ask("decision_function"))

@@ -66,7 +66,7 @@ class Text(Modality):
         from alkit.modalities.words import PoolWords
 
         words = TfidfVectorizer(sublinear_tf=True) if self.pool is None else PoolWords.of(self.pool)
-        return make_pipeline(words, LogisticRegression(class_weight="balanced", max_iter=2000))
+        return make_pipeline(words, LogisticRegression(class_weight="balanced", solver="newton-cg", max_iter=2000))
 
 
 def marked_words(text: str, weights: dict[str, float]) -> list[list[Any]]:

@@ -140,7 +140,7 @@ def curvature(Z: np.ndarray, p: np.ndarray, n_vectors: int) -> np.ndarray:
 
 
 def normal_draws(mode: np.ndarray, precision: np.ndarray, n_draws: int, rng: np.random.Generator) -> np.ndarray:
-    """Draws from ``N(mode, precision^-1)``, shape (n_draws, *mode.shape)."""
+    """Draws from ``N(mode, precision^-1)``, shape ``(n_draws, *mode.shape)``."""
     root = np.linalg.cholesky(precision)  # L L' = H, so the covariance of L'^-1 z is H^-1
     noise = rng.standard_normal((n_draws, mode.size))
     return mode + solve_triangular(root, noise.T, trans="T", lower=True).T.reshape(n_draws, *mode.shape)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,11 @@ from numpy.typing import ArrayLike
 from sklearn.pipeline import Pipeline
 
 from alkit.models.several import LabelRows
-from alkit.pool import blocks, take_rows
+from alkit.pool import blocks, span, take_rows
 
 CALLED = {"predict_proba": "class probabilities", "decision_function": "distances from the decision boundary"}
 ADVICE = "; choose a classifier that has it, or wrap this one in sklearn.calibration.CalibratedClassifierCV"
+LEAST_COPIED = 1.25  # of so many rows for each that is wanted, copying these is cheaper than answering all
 
 
 def ask(model: Any, method: str, X: Any, rows: np.ndarray, who: str) -> np.ndarray:
@@ -40,7 +42,17 @@ def ask(model: Any, method: str, X: Any, rows: np.ndarray, who: str) -> np.ndarr
         kind = type(last_step(model)).__name__
         advice = ADVICE if method == "predict_proba" else ""
         raise ValueError(f"{who} needs {CALLED.get(method, method)}, but {kind} has no {method}{advice}")
-    return _joined((getattr(model, method)(take_rows(X, block)) for block in blocks(rows)), len(rows))
+    return _joined((_answers(getattr(model, method), X, block) for block in blocks(rows)), len(rows))
+
+
+def _answers(asked: Callable[[Any], Any], X: Any, rows: np.ndarray) -> Any:
+    """What a method says of some rows.  A memory map's are not copied: the few among them not wanted are answered, too."""
+    part = span(X, rows) if isinstance(X, np.memmap) else None
+    if part is not None and len(part) <= len(rows) * LEAST_COPIED:
+        with suppress(ValueError):  # one that is not wanted may be broken
+            answers = asked(part)
+            return answers if len(part) == len(rows) else np.asarray(answers).take(rows - rows[0], axis=0)
+    return asked(take_rows(X, rows))
 
 
 def _joined(parts: Iterator[np.ndarray], n: int) -> np.ndarray:

@@ -11,7 +11,7 @@ from sklearn.pipeline import Pipeline
 MOST = 8
 
 
-def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], ...]:
+def heaviest(model: Any, X: Any, most: int = MOST, against: Any = None) -> tuple[tuple[str, float], ...]:
     """The features of one sample that weighed most in the decision for the class that the model predicts.
 
     A feature weighs coefficient × value, as the last step of a pipeline sees it: above 0 it speaks for that class, below 0
@@ -22,6 +22,8 @@ def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], .
     model : fitted classifier, or a pipeline that ends in one
     X : a pool of one row
     most : features named at most
+    against : another class: a weight above 0 then speaks for the class predicted rather than for this one, and the weights and
+        the difference of the intercepts add up to that of the two decisions.  Of two classes it is the other one anyway.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], .
     if not all(hasattr(last, name) for name in ("coef_", "intercept_", "classes_", "decision_function")):
         return ()
     row = steps.transform(X) if steps is not None and len(steps) else X
-    coef, names = _coefficients(last, row), _names(steps, last)
+    coef, names = _coefficients(last, row, against), _names(steps, last)
     if coef is None or names is None:
         return ()
     values = csr_array(row) if issparse(row) else csr_array(np.asarray(row, dtype=float))
@@ -50,7 +52,7 @@ def heaviest(model: Any, X: Any, most: int = MOST) -> tuple[tuple[str, float], .
     return tuple((str(names[values.indices[j]]), float(weights[j])) for j in order if weights[j])
 
 
-def _coefficients(last: Any, row: Any) -> np.ndarray | None:
+def _coefficients(last: Any, row: Any, against: Any) -> np.ndarray | None:
     """Those for the class predicted; None where the decision is no sum of coefficients × values (pairs of classes)."""
     decision = np.ravel(last.decision_function(row))
     coef = last.coef_.toarray() if issparse(last.coef_) else np.atleast_2d(last.coef_)
@@ -58,7 +60,9 @@ def _coefficients(last: Any, row: Any) -> np.ndarray | None:
     if len(decision) != len(coef) or not np.allclose(decision, added):
         return None
     predicted = int(np.flatnonzero(last.classes_ == last.predict(row)[0])[0])
-    return coef[predicted] if len(coef) > 1 else coef[0] * (1 if predicted else -1)
+    if len(coef) == 1:
+        return coef[0] * (1 if predicted else -1)
+    return coef[predicted] - (0 if against is None else coef[last.classes_.tolist().index(against)])
 
 
 def _names(steps: Any, last: Any) -> Any:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from functools import cached_property
+from dataclasses import MISSING, dataclass, field, fields, replace
+from functools import cache, cached_property, partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -26,8 +26,10 @@ from scipy.sparse import issparse
 from sklearn.base import clone, is_classifier
 
 from alkit.models.embedding import embed
-from alkit.models.predicting import ask, first_steps, last_step
+from alkit.models.predicting import ask, class_proba, first_steps, last_step
 from alkit.pool import blocks, fingerprint, n_rows, take_rows
+
+MOST_LEARNED = 100_000  # rows of the pool from which preprocessing learns while there is no model; of more, every second or so
 
 
 @dataclass(frozen=True)
@@ -104,15 +106,22 @@ class PoolView:
         for start, rows in zip(range(0, len(self.candidates), size), blocks(self.candidates, size)):
             yield slice(start, start + len(rows)), take_rows(self.X, rows)
 
+    def part(self, places: np.ndarray | slice, **changed: Any) -> PoolView:
+        """The same view with fewer candidates: those at these places among them; and with whatever else is ``changed``."""
+        view = replace(self, candidates=self.candidates[places], **changed)
+        proba = partial(class_proba, view.model, view.X, view.candidates, view.classes, view.name)
+        return replace(view, batch_size=min(view.batch_size, len(view.candidates)), predict_proba=cache(proba))
+
     @cached_property
     def _preprocessing(self) -> Any:
-        """The steps before the last of a pipeline, or None.  While there is no model, they learn from the whole pool."""
+        """The steps before the last of a pipeline, or None.  While there is no model, they learn from the pool."""
         if (steps := first_steps(self.model)) is not None:
             return steps
         if not self.is_cold_start or (steps := first_steps(self.estimator)) is None:
             return None
         try:
-            return clone(steps).fit(self.X)
+            n = n_rows(self.X)
+            return clone(steps).fit(take_rows(self.X, np.arange(0, n, -(-n // MOST_LEARNED))))
         except (TypeError, ValueError) as error:
             raise ValueError(
                 f"{self.name} needs features, and before there are two classes they cannot be made: {error}"
@@ -185,7 +194,8 @@ class ParameterizedStrategy:
 
     def __repr__(self) -> str:
         """What differs from the defaults, as scikit-learn does it: never an address in memory."""
-        changed = [(f.name, getattr(self, f.name)) for f in fields(self) if not _is_default(f, getattr(self, f.name))]  # type: ignore[arg-type]
+        shown = [(f, getattr(self, f.name)) for f in fields(self) if f.repr]  # type: ignore[arg-type]
+        changed = [(f.name, value) for f, value in shown if not _is_default(f, value)]
         return f"{type(self).__name__}({', '.join(f'{name}={described(value)}' for name, value in changed)})"
 
     def __eq__(self, other: object) -> bool:
@@ -279,7 +289,7 @@ def chosen_by(strategy: Strategy, view: PoolView) -> Batch:
     if callable(answer):
         raise ValueError(f"{view.name} returned a strategy instead of scores: call it first, and pass what it returns")
     chose_itself = isinstance(answer, Batch)
-    scores = _as_scores(answer.scores if isinstance(answer, Batch) else answer, view, chose_itself)
+    scores = as_scores(answer.scores if isinstance(answer, Batch) else answer, view, chose_itself)
     places = np.asarray(answer.positions) if isinstance(answer, Batch) else top_n(scores, view.batch_size, view.rng)
     n = len(view.candidates)
     if len(set(places.tolist())) < view.batch_size or not (places.min() >= 0 and places.max() < n):
@@ -287,7 +297,8 @@ def chosen_by(strategy: Strategy, view: PoolView) -> Batch:
     return Batch(places, scores if chose_itself else scores[places])
 
 
-def _as_scores(answer: Any, view: PoolView, of_a_batch: bool) -> np.ndarray:
+def as_scores(answer: Any, view: PoolView, of_a_batch: bool = False) -> np.ndarray:
+    """What a strategy returned as real numbers of the right shape, none of them NaN; or one error that says what is wrong."""
     if np.iscomplexobj(answer):
         raise ValueError(f"{view.name} must return real numbers, got complex ones")
     scores = np.asarray(answer, dtype=float)

@@ -243,6 +243,9 @@ def typiclust_sampling(view: PoolView) -> Batch:
     The pool is divided into ``n_labeled + batch_size`` clusters; typicality is one over the mean distance to the nearest
     neighbors in the cluster.  Meant for the first labels, when a model's uncertainty means little.
 
+    Neighbors are found exactly, and only in the clusters asked about: some seconds for a few hundred thousand candidates of 64
+    features (``docs/scaling.png``).  Of millions, let :class:`~alkit.strategies.fewer.Subsampled` show it some.
+
     Parameters
     ----------
     view : PoolView

@@ -20,7 +20,7 @@ TRUTH = "C4"
 def draw_guess(state: Guess) -> Figure:
     """The question; below it the guess once it is committed, and the truth once it is revealed."""
     draw: Any = {"choose": _draw_choice, "estimate": _draw_estimate, "draw": _draw_curve}[state.kind.name]
-    question = textwrap.fill(plots.shown(state.question, 600), 76)
+    question = textwrap.fill(plots.shown(state.question, 600), 72)
     ax = plots.new_axes((9, _height(state.kind) + 0.3 * (1 + question.count("\n"))))
     with plots.style():
         draw(ax, state.kind, None if state.is_open else state.belief, state.truth)

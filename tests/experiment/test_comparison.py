@@ -11,7 +11,6 @@ import threading
 import time
 from functools import partial
 
-import joblib
 import numpy as np
 import pandas as pd
 import pytest
@@ -94,21 +93,6 @@ def test_the_same_numbers_whatever_the_number_of_processes():
     one, two = (compare(BOTH, [IRIS, datasets.blobs(120)], estimator, n_jobs=n, **QUICK) for n in (1, 2))
     pd.testing.assert_frame_equal(one, two, check_exact=True)
     assert one["dataset"].unique().tolist() == ["iris", "blobs"]
-
-
-# the dashboard's port may be taken on a shared machine, and a worker may be slow to answer on a busy one: distributed warns
-@pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_gives_the_same_numbers():
-    distributed = pytest.importorskip("distributed")
-    expected = compare(BOTH, IRIS, NB, n_jobs=1, **QUICK)
-    quiet = {"processes": False, "dashboard_address": None}
-    with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, **quiet) as cluster,
-        distributed.Client(cluster),
-        joblib.parallel_config("dask"),
-    ):
-        pd.testing.assert_frame_equal(compare(BOTH, IRIS, NB, **QUICK), expected, check_exact=True)
 
 
 def test_one_failing_run_does_not_lose_the_others():

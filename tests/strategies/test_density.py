@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import scipy.sparse
+from scipy.stats import spearmanr
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import pairwise_distances
 from sklearn.metrics.pairwise import cosine_similarity
@@ -21,6 +22,17 @@ def test_densities_are_means_over_all_pairs(monkeypatch):
     monkeypatch.setattr("alkit.strategies.density.BLOCK", 200)
     np.testing.assert_allclose(rbf_density(X), slow.mean(axis=1))
     np.testing.assert_allclose(cosine_density(scipy.sparse.csr_matrix(X)), cosine_density(X))
+    for sparse in (scipy.sparse.csr_matrix, scipy.sparse.csr_array):
+        np.testing.assert_allclose(rbf_density(sparse(X)), rbf_density(X))
+
+
+def test_a_few_rows_tell_the_density_nearly_as_well_as_all():
+    rows = np.random.default_rng(1).normal(size=(3000, 8)) * np.arange(1, 9)
+    exact, few = rbf_density(rows), rbf_density(rows, n_reference=300)
+    assert np.abs(few / exact - 1).mean() < 0.05 and spearmanr(few, exact)[0] > 0.97
+    np.testing.assert_allclose(rbf_density(X, n_reference=80), rbf_density(X))
+    with pytest.raises(ValueError, match="n_reference must be at least 1, got 0"):
+        rbf_density(X, n_reference=0)
 
 
 @pytest.mark.parametrize("width", [0.25, 2.0])
