@@ -52,7 +52,7 @@ def test_the_catalog_names_nothing_twice():
 
 # From the ground up; what stands on one floor may import from the floors below it, and from its own room.
 FLOORS = [
-    {"pool", "_checks", "history", "datasets", "catalog", "interrupts"},
+    {"pool", "_checks", "history", "datasets", "catalog", "interrupts", "threads"},
     {"_kernels", "splits", "labels", "pairs"},
     {"information"},
     {"scores", "models"},

@@ -12,6 +12,9 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
+from alkit.labeling import in_page
+from alkit.threads import IN_PAGE
+
 POSTGRESQL = ("postgres", "postgresql")  # without a driver's name: psycopg 3
 SECRETS = ("password", "passwd", "sslpassword")  # options of a URL that nobody is to see
 
@@ -79,6 +82,8 @@ def open_engine(where: str | os.PathLike) -> sa.Engine:
     url = url_of(where)
     if "://" not in os.fspath(where):
         pathlib.Path(where).parent.mkdir(parents=True, exist_ok=True)
+        if IN_PAGE:
+            return in_page.engine_for(pathlib.Path(where))
     try:
         if url.get_backend_name() == "sqlite":
             # No pool: a connection lives as long as one call, so that no lock and no open file is left behind.

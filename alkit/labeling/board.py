@@ -6,7 +6,6 @@ are missing; it rests as long as it has worked.  What is shown is one :class:`Se
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import Counter
@@ -23,6 +22,7 @@ from alkit.labeling.class_curves import ClassCurves, is_enough, table_of
 from alkit.labeling.classroom import Classroom
 from alkit.labeling.roll import Roll, Student
 from alkit.learner import ActiveLearner
+from alkit.threads import IN_PAGE, keep_doing
 
 SOON, LATE = 2.0, 10.0  # seconds between two looks: while they answer, and after a while in which nobody did
 AT_ONCE = 0.5  # seconds of work after which what is known by then is shown
@@ -139,7 +139,7 @@ class Board:
         self._facts: dict[str, Any] = {}  # of all answers, for what there is to see
         self._unread = ""
         self._turn = threading.Lock()  # a look, or some work: one at a time
-        self._thread: threading.Thread | None = None
+        self.is_alive, self._pause = False, SOON
         self._is_stopped, self._is_wanted = threading.Event(), threading.Event()
 
     # ---- at once -----------------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ class Board:
     def look_now(self) -> None:
         """Look at once: the thread does, where there is one."""
         self._is_wanted.set()
-        if not self.is_alive:
+        if IN_PAGE or not self.is_alive:
             self.tick()
 
     def tick(self) -> bool:
@@ -166,36 +166,30 @@ class Board:
 
     # ---- in the background -------------------------------------------------------------------------------
 
-    @property
-    def is_alive(self) -> bool:
-        """Whether a thread looks on."""
-        return self._thread is not None and self._thread.is_alive()
-
     def start(self) -> None:
         """Look on from now, in a thread; where none can be started, one has to ask: :meth:`look_now`."""
-        if self.is_alive or self._is_stopped.is_set() or sys.platform == "emscripten":
+        if self.is_alive or self._is_stopped.is_set():
             return
         self._is_wanted.set()
-        self._thread = threading.Thread(target=self._run, name="alkit-board", daemon=True)
-        try:
-            self._thread.start()
-        except RuntimeError:  # the machine refuses
-            self._thread = None
+        self.is_alive = keep_doing(self._step, "board")
 
     def stop(self) -> None:
         """Look no more."""
         self._is_stopped.set()
         self._is_wanted.set()
 
-    def _run(self) -> None:
-        pause = SOON
-        while not self._is_stopped.is_set():
-            self._is_wanted.wait(pause)
-            self._is_wanted.clear()
-            began = time.monotonic()
-            is_new = not self._is_stopped.is_set() and self.tick()
-            spent = time.monotonic() - began
-            pause = REST * spent if self.seen.is_working else max(SOON if is_new else min(2 * pause, LATE), REST * spent)
+    def _step(self) -> float | None:
+        """Wait until it is time, or somebody asks; look; the seconds until it is time again, where nothing can wait in here."""
+        if not IN_PAGE:
+            self._is_wanted.wait(self._pause)
+        self._is_wanted.clear()
+        if self._is_stopped.is_set():
+            self.is_alive = False
+            return None
+        began, is_new = time.monotonic(), self.tick()
+        rest = REST * (time.monotonic() - began)
+        self._pause = rest if self.seen.is_working else max(SOON if is_new else min(2 * self._pause, LATE), rest)
+        return self._pause if IN_PAGE else 0
 
     # ---- one after the other -----------------------------------------------------------------------------
 

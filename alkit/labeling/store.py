@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from alkit.labeling.address import open_engine, shown, to_share, without_secrets
+from alkit.labeling.in_page import keep_all
 from alkit.labeling.replay import Event, replay
+from alkit.threads import IN_PAGE
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,6 +33,7 @@ _TABLE = sa.Table(
     sa.Column("body", sa.JSON, nullable=False),
 )
 
+NOTES = ("shown", "scores")  # events that can be worked out again: an answer does not wait until they are kept
 _COLUMNS = _TABLE.c.number, _TABLE.c.at, _TABLE.c.kind, sa.cast(_TABLE.c.body, sa.Text).label("body")
 
 
@@ -75,7 +78,7 @@ class LabelLog:
     def __init__(self, where: str | os.PathLike):
         self.where, self._address = shown(where), where
         self._engine = open_engine(where)
-        if self._engine.dialect.name == "sqlite":
+        if self._engine.dialect.name == "sqlite" and not IN_PAGE:
             sa.event.listen(self._engine, "connect", _durable)
         self._make(_TABLE.metadata)
 
@@ -112,9 +115,11 @@ class LabelLog:
                 self._check_turn(connection, session, number)
                 connection.execute(_TABLE.insert(), {"session": session, **vars(event)})
                 self._beside(connection, session, event)
+            if kind not in NOTES:
+                keep_all()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(session) from error
-        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+        except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
             raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
         return event
 
@@ -135,9 +140,10 @@ class LabelLog:
                 if lines:
                     connection.execute(_TABLE.insert(), lines)
                 beside(connection)
+            keep_all()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(name) from error
-        except (sa.exc.SQLAlchemyError, UnicodeError) as error:
+        except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
             raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
 
     def events(self, session: str) -> list[Event]:

@@ -14,6 +14,7 @@ from sklearn.metrics import log_loss
 
 from alkit.models.fitting import seeded
 from alkit.pool import n_rows, take_rows
+from alkit.threads import IN_PAGE, keep_doing
 
 MEASURED = 2000  # rows, at most, of which loss and accuracy are measured after every epoch
 
@@ -80,11 +81,10 @@ class EpochTraining:
         if self._has_begun or self.is_over:
             return
         self._has_begun = True
-        task = partial(self._train, self.model, self._stopped)
-        try:
-            threading.Thread(target=task, name="alkit-epochs", daemon=True).start()
-        except RuntimeError:  # no thread can be started: Python in a browser, or a machine that refuses
-            task()
+        epoch = partial(self._epoch, self.model, self._stopped)
+        if not keep_doing(lambda: 0 if epoch() else None, "epochs"):
+            while epoch():
+                pass
 
     def stop(self) -> None:
         """End after the epoch that is under way; the model stays as it is then."""
@@ -107,6 +107,8 @@ class EpochTraining:
             If training failed, or was stopped before the first epoch.
         """
         self.start()
+        while IN_PAGE and self._epoch(self.model, self._stopped):
+            pass
         self._done.wait()
         if self.problem or not self.losses:
             raise RuntimeError(self.problem or "training was stopped before the first epoch: there is no model")
@@ -121,20 +123,24 @@ class EpochTraining:
         self.is_over, self.problem, self._has_begun = False, "", False
         self._stopped, self._done = threading.Event(), threading.Event()
 
-    def _train(self, model: Any, stopped: threading.Event) -> None:
-        """In the thread; one that was begun anew meanwhile says nothing more."""
+    def _epoch(self, model: Any, stopped: threading.Event) -> bool:
+        """One epoch, or the end; whether there is more to do.  One that was begun anew meanwhile says nothing more."""
+        if self.model is not model or self.is_over:
+            return False
         try:
-            while len(self.losses) < self.n_epochs and not stopped.is_set():
+            if len(self.losses) < self.n_epochs and not stopped.is_set():
                 model.partial_fit(self.X, self.y, classes=np.unique(self.y))
                 if self.model is not model:
-                    return
+                    return False
                 self._measure()
                 self._tell()
+                return True
         except Exception as error:  # noqa: BLE001  an estimator may be anybody's: said where the training is looked at
             if self.model is not model:
-                return
+                return False
             self.problem = f"Training stopped: {error}"
         self._end()
+        return False
 
     def _measure(self) -> None:
         X, y = self._measured["training"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import Any
 
 from alkit import plots
+from alkit.threads import keep_doing
 from alkit.widgets import menus
 from alkit.widgets.bench_state import Bench
 from alkit.widgets.controls import Button, Choice, Control, Many, Slider
@@ -26,7 +26,6 @@ class BenchWidget(ExplorerWidget):
     _esm = with_view(__file__)
 
     def __init__(self, bench: Bench):
-        self.thread: threading.Thread | None = None
         self._batches = sorted({1, 5, 10, bench.batch_size})
         self._most = {"n_seeds": max(30, bench.n_seeds), "budget": max(150, bench.budget)}
         super().__init__(bench, self._offers, "Comparison bench")
@@ -34,13 +33,14 @@ class BenchWidget(ExplorerWidget):
     def run(self) -> None:
         """Make the missing runs now; whatever ends it, those made are kept."""
         if self._begins():
-            self._work()
+            self._finish(self._work())
 
     def run_in_background(self) -> None:
-        """Make them in a thread, unless they are being made; the page stays alive."""
+        """Make them beside everything else, unless they are being made; the page stays alive."""
         if self._begins():
-            self.thread = threading.Thread(target=self._work, daemon=True)
-            self.thread.start()
+            work = self._work()
+            if not keep_doing(lambda: next(work, None), "bench"):
+                self._finish(work)
 
     def stop(self) -> None:
         """Stop after the run under way."""
@@ -54,7 +54,12 @@ class BenchWidget(ExplorerWidget):
             self.redraw()
             return True
 
-    def _work(self) -> None:
+    @staticmethod
+    def _finish(work: Iterator[float]) -> None:
+        for _ in work:
+            pass
+
+    def _work(self) -> Iterator[float]:
         drawn, pause = time.monotonic(), OFTEN
         try:
             with closing(self.state.steps()) as steps:
@@ -65,6 +70,7 @@ class BenchWidget(ExplorerWidget):
                         self.redraw()
                         drawn = time.monotonic()
                         pause = max(OFTEN, RUNS_PER_DRAWING * (drawn - begins))  # a long table takes seconds
+                    yield 0.0
         finally:
             self.state.running = self.state.stopping = False
             self.redraw()

@@ -29,7 +29,7 @@ const LAYOUT = `
     <p class="al-status" role="status"></p>
   </div>
   <div class="al-side">
-    <div class="al-progress"><progress></progress> <span></span></div>
+    <div class="al-progress"><progress></progress> <span></span> <small></small></div>
     <div class="al-curve"></div>
     <label class="al-switch"><input type="checkbox"> <kbd>t</kbd> Always show what the model thinks, before I answer</label>
     <div class="al-why" role="group" aria-label="Why this sample"></div>
@@ -278,6 +278,7 @@ function render({ model, el }) {
     find("progress").value = n;
     find("progress").setAttribute("aria-label", "Answers given");
     find(".al-progress span").textContent = `${n}${budget ? " of " + budget : ""} answers` + (now.pace ? ` · ${now.pace}` : "") + ` · saved in ${now.saved}`;
+    find(".al-progress small").textContent = now.kept;
     drawSigns();
     curve();
     believe();

@@ -29,6 +29,7 @@ from alkit.labeling.session import LabelingSession
 from alkit.modalities import Modality, Shown, Text, modality_for
 from alkit.pool import one_row
 from alkit.strategies.base import Strategy, described
+from alkit.threads import IN_PAGE
 from alkit.widgets.ending import ending_page
 from alkit.widgets.samples import Samples
 from alkit.widgets.static import with_picture
@@ -52,6 +53,10 @@ _OPEN: weakref.WeakValueDictionary[tuple[str, str], LabelingWidget] = weakref.We
 CHOOSING = "Choosing the first sample: the model is still learning from your answers so far …"
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
 WENT_ON = "This session went on in another window; this is where it stands now."
+IN_BROWSER = (
+    "That is this browser's storage. Whoever clears it clears your answers: to keep them, download labels/labels.sqlite "
+    "from the list of files."
+)
 SAID = {"unknown": "I don't know", "skip": "skipped"}
 
 
@@ -120,6 +125,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "learning": learning,
                 "name": short(session.name, LONGEST_NAME),
                 "saved": short(last_parts(session.log.where), LONGEST_NAME),
+                "kept": IN_BROWSER if IN_PAGE else "",
             }
 
     def figure(self) -> Figure:

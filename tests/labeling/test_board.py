@@ -18,6 +18,7 @@ from alkit.labeling.joint import joint
 from alkit.labeling.opening import Learners, material_of
 from alkit.labeling.rivals import RANDOM_RUNS
 from alkit.labeling.store import LabelLog
+from tests.waiting import wait_until
 
 DATA = material_of(alkit.iris())
 LEARNERS = Learners(DATA, GaussianNB(), None, 0)
@@ -212,8 +213,7 @@ def test_a_thread_follows_and_stops(klass, monkeypatch):
     answer(klass.joins("Ada"), 2)
     assert changed.wait(20), "a view that fails stops nothing"
     board.stop()
-    board._thread.join(20)
-    assert not board.is_alive
+    wait_until(lambda: not board.is_alive)
     board.start()
     assert not board.is_alive
 

@@ -12,6 +12,7 @@ from alkit.experiment import comparison
 from alkit.widgets.bench_measured import Measured
 from alkit.widgets.bench_state import NOTHING_YET, Bench
 from alkit.widgets.trials import Trial
+from tests.waiting import wait_until
 
 SMALL = {"data": "iris", "model": "naive Bayes", "n_seeds": 3, "budget": 15, "batch_size": 5}
 NO_PROBA = "margin_sampling needs class probabilities, but SVC has no predict_proba"
@@ -32,11 +33,12 @@ def rows(widget):
 
 @pytest.fixture
 def gate(monkeypatch):
-    """Runs wait until ``gate.release(n)`` lets some of them through; ``gate.started`` says that one waits."""
+    """Runs wait until ``gate.release(n)`` lets some of them through; ``gate.started`` says that one waits, ``n_begun`` counts."""
     once, semaphore = comparison.run_once, threading.Semaphore(0)
-    semaphore.started = threading.Event()
+    semaphore.started, semaphore.n_begun = threading.Event(), 0
 
     def slowly(*arguments):
+        semaphore.n_begun += 1
         semaphore.started.set()
         semaphore.acquire()
         return once(*arguments)
@@ -163,24 +165,23 @@ def test_it_runs_in_a_thread_stops_after_the_run_in_flight_and_goes_on(gate):
     assert gate.started.wait(10) and control(widget, "run")["off"] and not control(widget, "stop")["off"]
     assert all(control(widget, name)["off"] for name in ("data", "model", "chosen", "n_seeds", "budget", "batch_size", "reset"))
     assert widget.data["status"] == "6 runs left" and widget.sentence == "2 strategies are run with 3 seeds: iris, naive Bayes."
-    first = widget.thread
     widget.press("run")  # a second click changes nothing
     widget.run_in_background()
     widget._set({"n_seeds": 9})  # what is being run must not change, whatever an old page says
     widget.press("reset")
-    assert widget.thread is first and widget.state.n_seeds == 3
+    assert gate.n_begun == 1 and widget.state.n_seeds == 3
     gate.release(2)
     widget.press("stop")
     assert widget.data["status"].startswith("Stopping after this run: ") and control(widget, "stop")["off"]
     gate.release()
-    first.join(10)
+    wait_until(lambda: not widget.state.running)
     n_left = len(widget.state.missing())
     assert 3 <= n_left <= 5 and widget.data["made"] == 6 - n_left and not control(widget, "run")["off"]
     assert widget.data["status"].startswith(f"{6 - n_left} of 6 runs are made; Run makes the others, about 1 s")
     assert "mean accuracy against random" in widget.sentence  # what was made is shown
     gate.release(10)
     widget.press("run")
-    widget.thread.join(10)
+    wait_until(lambda: not widget.state.running)
     assert widget.data["status"] == "Done: all 6 runs are made." and widget.state.missing() == []
     assert widget.data["made"] == widget.data["of"] == 6 and control(widget, "run")["why"] == "All of these runs are made."
 

@@ -1,7 +1,5 @@
 """The board of a class as it is shown: in words, as data for the page, and on paper; whatever its students are called."""
 
-import threading
-
 import numpy as np
 import pytest
 from sklearn.naive_bayes import GaussianNB
@@ -11,6 +9,7 @@ from alkit import class_board, join_session, plots
 from alkit.labeling.board import Row, Seen
 from alkit.labeling.store import LabelLog
 from alkit.widgets.class_board import COUNTS, ORDERS, ClassBoardState, _ago
+from tests.waiting import wait_until
 from tests.widgets.test_hostile_names import HOSTILE, check_explorer
 
 IRIS = alkit.iris()
@@ -94,11 +93,9 @@ def test_a_board_opened_anew_takes_the_place_of_the_old_one(board, tmp_path):
     old.state.board._is_stopped.clear()
     old.state.board.start()
     new = class_board(IRIS, folder=tmp_path, estimator=GaussianNB())
-    thread = new.state.board._thread
     assert old.state.is_over and "newer one" in old.sentence and new.state.board.is_alive
     new.close()
-    thread.join(20)
-    assert not [t for t in threading.enumerate() if t.name == "alkit-board" and t is thread]
+    wait_until(lambda: not new.state.board.is_alive)
 
 
 @pytest.mark.slow

