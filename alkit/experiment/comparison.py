@@ -18,7 +18,6 @@ import joblib
 import numpy as np
 import pandas as pd
 from sklearn.base import is_regressor
-from threadpoolctl import threadpool_limits
 from tqdm.auto import tqdm
 
 from alkit import stopping
@@ -29,6 +28,10 @@ from alkit.models.fitting import check_estimator
 from alkit.oracles import Oracle, simulated
 from alkit.splits import Split, random_split, stratified_split
 from alkit.strategies.base import Strategy, check_strategy
+from alkit.threads import IN_PAGE, one_thread
+
+if IN_PAGE:
+    tqdm.monitor_interval = 0  # it would start a thread
 
 SHARE_OF_SAVING = 0.05  # of the time, at most, goes into saving
 
@@ -141,7 +144,7 @@ def run_once(data: Dataset, strategy: Strategy, random_state: int, protocol: Pro
     """
     line = protocol.line(strategy)
     try:
-        with threadpool_limits(1):
+        with one_thread():
             split = protocol.split(data, random_state)
             run = RecordedRun(
                 split,

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import is_regressor
-from threadpoolctl import threadpool_limits
 
 from alkit.datasets import Dataset
 from alkit.experiment.comparison import protocol_of
 from alkit.learner import ActiveLearner
 from alkit.splits import Split
 from alkit.strategies.base import Strategy, check_strategy
+from alkit.threads import one_thread
 
 CLASSES = 3  # of the data: what refits the model for every answer is tried in a moment, too
 FEW, MANY = 2, 60  # candidates of the first trial, and of a second one: a strategy may need some to choose from
@@ -46,7 +46,7 @@ class Trial:
         said = ""
         for learner in self._learners:
             try:
-                with threadpool_limits(1), warnings.catch_warnings():
+                with one_thread(), warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # what the run itself warns of is heard there
                     check_strategy(strategy)
                     learner.strategy = strategy
@@ -70,7 +70,7 @@ def _learner(estimator: Any, split: Split, n_candidates: int) -> ActiveLearner:
     wanted = np.ones(len(y), dtype=bool) if classes is None else np.isin(y, classes)
     seed = split.seed_rows[wanted[split.seed_rows]]
     learner = ActiveLearner(estimator, split.X_pool, classes=classes, costs=split.costs, groups=split.groups, random_state=0)
-    with threadpool_limits(1), warnings.catch_warnings():
+    with one_thread(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         learner.teach(seed, y[seed], by="seed set")
     wanted[seed] = False
