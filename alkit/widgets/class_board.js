@@ -3,8 +3,8 @@
 
 const NEAR = 16, NARROW = 400; // pixels within which a line is meant; of a small picture
 const LIT = "var(--al-3)", QUIETLY = 20000; // of the student who is lit; ms of rest before the numbers are read aloud
-const inkOr = (hue) => (hue === null ? "var(--al-ink)" : color(hue));
-const fixed = (v, digits = 2) => (v === null || v === undefined ? "–" : said(v.toFixed(digits)));
+const inkOr = (hue) => (hue == null ? "var(--al-ink)" : color(hue));
+const fixed = (v, digits = 2) => (v == null ? "–" : said(v.toFixed(digits)));
 
 function view(page) {
   page.box.classList.add("al-class");
@@ -68,8 +68,8 @@ function drawCurves(picture, page, id) {
   picture.axes({ xName, yName: name, grid: true });
   for (const { curve } of rows) if (curve.length > 1) picture.line(curve, { stroke: "color-mix(in srgb, var(--al-quiet) 60%, transparent)", width: 1.2 });
   for (const { curve, hue, mark } of [...shared].reverse()) {
-    picture.line(curve, { stroke: inkOr(hue), width: hue === null ? 4.5 : 2, dash: hue === null ? "none" : "7 4" });
-    picture.mark(...curve.at(-1), { kind: OUTLINES[mark], r: hue === null ? 7 : 5, style: `fill:${inkOr(hue)}` });
+    picture.line(curve, { stroke: inkOr(hue), width: hue == null ? 4.5 : 2, dash: hue == null ? "none" : "7 4" });
+    picture.mark(...curve.at(-1), { kind: OUTLINES[mark], r: hue == null ? 7 : 5, style: `fill:${inkOr(hue)}` });
   }
   if (chosen) {
     picture.line(chosen.curve, { stroke: "var(--al-paper)", width: 7 });
@@ -129,7 +129,7 @@ function rowsIn(box, light, hold) {
 
 function fillRow(row, { id, name, answers, unknown, seconds, agrees, away, curve }, most, lit) {
   const [head, count, ...cells] = row.children, button = head.firstChild;
-  const texts = [unknown || "–", fixed(seconds, 1), agrees === null ? "–" : `${Math.round(100 * agrees)} %`, fixed(curve.at(-1)?.[1]), away];
+  const texts = [unknown || "–", fixed(seconds, 1), agrees == null ? "–" : `${Math.round(100 * agrees)} %`, fixed(curve.at(-1)?.[1]), away];
   if (button.textContent !== name) button.textContent = button.title = name;
   button.setAttribute("aria-pressed", String(lit.held === id));
   row.className = lit.id === id ? "al-lit" : "";

@@ -9,6 +9,7 @@
 const SOON = 300, LONG = 5000, OFTEN = 1000, GRACE = 200; // ms
 
 // `changed(state)` is called when the state changes, `answered(number, message)` for each answer to a message of this page.
+// Python's None comes as null, and as undefined where Python itself is in the page: "== null" asks for both.
 // Python answers each message {id, ...} with {heard: id, ...} after it has done what was asked.
 function connect(model, changed, answered) {
   const me = Math.random().toString(36).slice(2); // a second window hears the answers to the first, too

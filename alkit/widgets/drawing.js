@@ -158,9 +158,9 @@ function drawWhy(whole, state, showBelief) {
 function predicted({ words, at, yours }) {
   const line = make("p"), range = strip({ at, box: [0, 0, 0], words: `${words}, a mark on the range` });
   range.classList.add("al-predicted");
-  if (yours !== null) range.appendChild(make("span", undefined, "al-yours")).style.left = `${100 * yours}%`;
+  if (yours != null) range.appendChild(make("span", undefined, "al-yours")).style.left = `${100 * yours}%`;
   line.append(make("strong", words), " ", range);
-  if (yours !== null) line.append(make("span", "▮ the model · ◆ you", "al-quiet al-strip-key"));
+  if (yours != null) line.append(make("span", "▮ the model · ◆ you", "al-quiet al-strip-key"));
   return line;
 }
 

@@ -83,8 +83,8 @@ function ranges(page) {
   hint(page, "Drag the three marks, or use the arrow keys: your best guess, and a range that you are 90 % sure of.");
   return (belief, data) => {
     const { low, high, step, unit, locked, truth } = data, [from, best, to] = belief;
-    const words = `${number(best)}, with 90 % from ${number(from)} to ${number(to)}`, reach = truth === null ? [] : [truth];
-    const about = `A line from ${low} to ${high}. ${locked ? "Your guess" : "Your guess so far"}: ${words}.${truth === null ? "" : ` The answer: ${number(truth)}.`}`;
+    const words = `${number(best)}, with 90 % from ${number(from)} to ${number(to)}`, reach = truth == null ? [] : [truth];
+    const about = `A line from ${low} to ${high}. ${locked ? "Your guess" : "Your guess so far"}: ${words}.${truth == null ? "" : ` The answer: ${number(truth)}.`}`;
     const x = [Math.min(low, ...reach), Math.max(high, ...reach)];
     const plot = chart(page.box, "line").begin({ about, height: 190, x, y: [0, 1], left: 30, right: 30, top: 6, basis: 700 });
     plot.title.hidden = true;
@@ -94,7 +94,7 @@ function ranges(page) {
     plot.words(from, HEIGHTS[0], number(from), { dx: -14, dy: 5, anchor: "end" });
     plot.words(to, HEIGHTS[2], number(to), { dx: 14, dy: 5 });
     plot.words(best, HEIGHTS[1], number(best), { dy: -15, anchor: "middle", size: 18, "font-weight": 600 });
-    if (truth !== null) drawTruth(plot, truth, best);
+    if (truth != null) drawTruth(plot, truth, best);
     holdRange(page, plot, belief, data);
     return words;
   };

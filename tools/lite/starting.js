@@ -1,4 +1,5 @@
-// While Python starts in this page, which takes its time the first time, a line at the foot says so and counts.
+// While Python starts in this page, which takes its time the first time, a line at the foot says so and counts.  And a page
+// that is loaded again shows the chapter that was open.
 "use strict";
 (() => {
   const sign = document.createElement("div");
@@ -10,9 +11,16 @@
   document.body.append(sign);
   const began = Date.now();
   let asked = 0; // when a kernel was first seen to start
+  let last = location.search.includes("path=") ? null : sessionStorage.getItem("alkit-open");
   const say = () => {
     const app = window.jupyterapp;
     const panel = app && app.shell && app.shell.currentWidget;
+    if (app && last) {
+      const path = last;
+      last = null;
+      app.restored.then(() => app.commands.execute("docmanager:open", { path }));
+    }
+    if (panel && panel.context && panel.sessionContext) sessionStorage.setItem("alkit-open", panel.context.path);
     const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
     const waits = panel && panel.sessionContext && !(kernel && ["idle", "busy", "dead"].includes(kernel.status));
     if (app && !waits) {

@@ -2,7 +2,7 @@
 
 const NEAR = 18, NARROW = 600; // pixels within which a point is meant; of a small page
 const WAYS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const inkOr = (hue) => (hue === null ? "var(--al-ink)" : color(hue));
+const inkOr = (hue) => (hue == null ? "var(--al-ink)" : color(hue));
 
 function view(page) {
   const prompt = page.box.appendChild(make("p", undefined, "al-prompt"));
@@ -11,7 +11,7 @@ function view(page) {
   const picks = page.data.points ? planeOf(page, boxes[0], hand) : galleryOf(page, boxes[0], hand);
   const board = boardIn(page.box);
   const ask = (row) => {
-    if (page.data.over || hand.asking !== null || row === null || page.data.picks.includes(row)) return;
+    if (page.data.over || hand.asking != null || row == null || page.data.picks.includes(row)) return;
     hand.asking = row;
     page.post({ do: "pick", with: { row } });
     page.draw();
@@ -38,11 +38,11 @@ function planeOf(page, box, hand) {
   const at = (row) => [plane.X(page.data.points[row][0]), plane.Y(page.data.points[row][1])];
   const nearest = (rows, [x, y]) => rows.reduce((best, row) => { const away = Math.hypot(at(row)[0] - x, at(row)[1] - y); return away < best[1] ? [row, away] : best; }, [null, Infinity]);
   const under = (event) => { const [x, y] = plane.place(event), [row, away] = nearest(free(), [plane.X(x), plane.Y(y)]); return away <= NEAR ? row : null; };
-  const go = (row) => row !== null && row !== hand.row && ((hand.row = row), page.draw());
+  const go = (row) => row != null && row !== hand.row && ((hand.row = row), page.draw());
   plane.svg.addEventListener("pointermove", (event) => page.data.over || go(under(event)));
   plane.svg.addEventListener("click", (event) => { // a click, not a press: a finger that scrolls picks nothing
     const row = under(event);
-    if (row === null || page.data.over) return;
+    if (row == null || page.data.over) return;
     go(row);
     plane.handles.hand?.focus({ preventScroll: true });
     asked(row);
@@ -65,9 +65,9 @@ function planeOf(page, box, hand) {
     for (const [row, j] of known) plane.mark(...data.points[row], { j, r: 6.5 });
     data.margin.forEach((row) => plane.mark(...data.points[row], { kind: "ring", r: 11, style: `stroke:${color(0)}` }));
     data.picks.forEach((row, k) => plane.words(...data.points[row], k + 1, { dx: 8, dy: -6, size: 13 }));
-    if (hand.asking !== null) plane.words(...data.points[hand.asking], "?", { dx: 9, dy: -6, size: 17 });
+    if (hand.asking != null) plane.words(...data.points[hand.asking], "?", { dx: 9, dy: -6, size: 17 });
     if (!(hand.row in data.points)) hand.row = nearest(rows, [plane.X((x[0] + x[1]) / 2), plane.Y((y[0] + y[1]) / 2)])[0];
-    if (data.over || hand.row === null) return plane.keep();
+    if (data.over || hand.row == null) return plane.keep();
     const [px, py] = data.points[hand.row], what = known.has(hand.row) ? `class ${data.names[known.get(hand.row)]}` : "not asked yet";
     const text = `point at ${said(px.toFixed(2))}, ${said(py.toFixed(2))}, ${what}`;
     const node = plane.handle("hand", { x: px, y: py, r: 0, name: "point to ask about: arrows go to another, Enter asks", text, now: hand.row, max: data.points.length - 1, step, done: () => ask(hand.row) });
@@ -126,7 +126,7 @@ function thumbOf({ stamp }, k, ask) {
 }
 
 function showThumb(cell, { k, label, n, names, asking, over }) {
-  const isKnown = label !== null, what = isKnown ? names[label] : asking ? "?" : "";
+  const isKnown = label != null, what = isKnown ? names[label] : asking ? "?" : "";
   cell.classList.toggle("al-taken", isKnown);
   cell.setAttribute("aria-disabled", String(isKnown || over));
   const content = cell.querySelector("img") ? "" : `: ${cell.firstChild.textContent}`;
@@ -157,7 +157,7 @@ function drawCurves(box, { curves: lines, budget, sign, n_random: nRandom, names
   for (const { band, hue } of lines) if (band.length > 1) plot.band(band.map(([least, most], k) => [k, Math.max(least, low), most]), { fill: inkOr(hue), opacity: 0.15 });
   const ends = lines.map(({ name, hue, mark, y }) => ({ x: y.length - 1, y: y.at(-1), text: `${name} ${y.at(-1).toFixed(2)}`, fill: inkOr(hue), j: mark }));
   [...lines].reverse().forEach(({ hue, mark, y }, k) => {
-    plot.line(y.map((v, n) => [n, v]), { stroke: inkOr(hue), width: hue === null ? 3.5 : 2, dash: ["none", "7 4", "2 4", "10 3 2 3"][lines.length - 1 - k], clip: true });
+    plot.line(y.map((v, n) => [n, v]), { stroke: inkOr(hue), width: hue == null ? 3.5 : 2, dash: ["none", "7 4", "2 4", "10 3 2 3"][lines.length - 1 - k], clip: true });
     plot.mark(y.length - 1, y.at(-1), { kind: OUTLINES[mark], r: 5, style: `fill:${inkOr(hue)}` });
   });
   plot.legend(narrow ? ends : []);
@@ -167,7 +167,7 @@ function drawCurves(box, { curves: lines, budget, sign, n_random: nRandom, names
 }
 
 const HEAD = ["player", "games", "ahead of random", "margin, same splits", "taken back"];
-const signed = (value) => (value === null ? "–" : said(`${value < 0 ? "" : "+"}${value.toFixed(3)}`));
+const signed = (value) => (value == null ? "–" : said(`${value < 0 ? "" : "+"}${value.toFixed(3)}`));
 
 function boardIn(box) {
   box.appendChild(make("p", "The board: accuracy at the end of a game, mean over all games played to the end.", "al-about"));

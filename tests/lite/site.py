@@ -1,0 +1,74 @@
+"""The course in the browser for its tests: the folder built once, on a server of its own, and a page that nothing else reaches."""
+
+import functools
+import http.server
+import threading
+from contextlib import contextmanager
+
+# What the page itself says: its kernel is there, and waits.
+OPENED = "() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 3"
+IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+RUN = """async (upTo) => {
+  const app = window.jupyterapp, { content } = app.shell.currentWidget, failed = [];
+  for (let k = 0; k < content.widgets.length; k++) {
+    const { model } = content.widgets[k];
+    if (model.type !== 'code') continue;
+    content.activeCellIndex = k;
+    await app.commands.execute('notebook:run-cell');
+    for (const one of model.sharedModel.getOutputs())
+      if (one.output_type === 'error') failed.push(`cell ${k}: ${one.ename}: ${one.evalue}`);
+    if (upTo && model.sharedModel.source.includes(upTo)) break;
+  }
+  return failed; }"""
+LOOK = "async (path) => window.jupyterapp.serviceManager.contents.get(path, {content: true})"
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # one connection for many files
+
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def served(folder):
+    """The address of a folder on a web server that knows nothing but files."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+class Chapter:
+    """A chapter in a page of a browser."""
+
+    def __init__(self, context, url, name):
+        self.context, self.url, self.name = context, url, name
+        self.page = context.new_page()
+        self.asked, self.errors = [], []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{url}/lab/index.html?path={name}")
+        self.wait()
+
+    def wait(self):
+        self.page.wait_for_function(OPENED, timeout=120_000)
+        self.page.wait_for_function(IDLE, timeout=300_000)
+
+    def run(self, up_to=""):
+        """Run all cells, or up to the first that holds these words; what failed."""
+        return self.page.evaluate(RUN, up_to)
+
+    def file(self, path):
+        """A file of the browser's storage, as JupyterLab gives it."""
+        return self.page.evaluate(LOOK, path)
+
+    @property
+    def elsewhere(self):
+        """What was asked of anybody else."""
+        return [url for url in self.asked if url.startswith("http") and not url.startswith(self.url)]
+
+    def close(self):
+        self.page.close()

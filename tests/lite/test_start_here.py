@@ -1,0 +1,112 @@
+"""Chapter 00 in a page without a server: labeled by mouse and keys, closed, gone on with, and its log taken to a desktop."""
+
+import base64
+import re
+
+import pytest
+
+from alkit import LabelLog, datasets, margin_sampling, open_session
+from alkit.labeling.replay import replay
+
+SPLIT = datasets.digits().split()
+Y_POOL = SPLIT[2]
+STORE = "labels/labels.sqlite"
+EVALUATE = """async (code) => {
+  const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session; let said = '';
+  const asked = kernel.requestExecute({code});
+  asked.onIOPub = ({header, content}) => {
+    said += header.msg_type === 'stream' ? content.text : header.msg_type === 'error' ? content.evalue : ''; };
+  await asked.done; return said; }"""
+
+
+def log_of(chapter, folder):
+    """The log as a visitor would download it."""
+    (folder / "labels.sqlite").write_bytes(base64.b64decode(chapter.file(STORE)["content"]))
+    return LabelLog(folder / "labels.sqlite")
+
+
+class Person:
+    """Somebody who always knows the digit."""
+
+    def __init__(self, chapter, folder):
+        self.chapter, self.page, self.folder = chapter, chapter.page, folder
+        self.widget = self.page.locator(".alkit-labeling[data-connection=ready]").first
+        self.widget.wait_for(timeout=60_000)
+        self.answers = {}
+
+    def expect(self, n):
+        self.widget.locator(".al-progress", has_text=re.compile(rf"^\s*{n} of 20 answers")).wait_for(timeout=60_000)
+
+    def sees(self):
+        return replay(log_of(self.chapter, self.folder).events("digits")).current
+
+    def answer(self, give):
+        self.page.wait_for_timeout(400)  # what is pressed before anybody can have seen the sample is refused; the log is written
+        row = self.sees()
+        give(int(Y_POOL[row]))
+        self.answers[row] = int(Y_POOL[row])
+        self.expect(len(self.answers))
+
+    def click(self, digit):
+        self.widget.get_by_role("button", name=f"Answer {digit}", exact=True).click()
+
+    def press(self, digit):
+        self.page.keyboard.press(str(digit))
+
+
+@pytest.mark.slow
+def test_start_here_without_a_server(opened, visitor, lite, tmp_path, artifacts):
+    chapter = opened("00_start_here.ipynb")
+    assert chapter.run("guess(") == []
+    guess = chapter.page.locator(".alkit-explorer[data-connection=ready]").first
+    guess.wait_for()
+    guess.locator("input[type=range]").nth(2).fill("70")
+    guess.get_by_role("button", name="Commit", exact=True).click()
+    guess.get_by_role("button", name="Commit", exact=True, disabled=True).wait_for(timeout=20_000)
+
+    assert chapter.run("oracle = label(") == []
+    person = Person(chapter, tmp_path)
+    person.widget.scroll_into_view_if_needed()
+    for _ in range(4):
+        person.answer(person.click)
+    for _ in range(4):
+        person.answer(person.press)
+    assert "Whoever clears it clears your answers" in person.widget.inner_text()
+    chapter.page.screenshot(path=artifacts / "lite_00_labeled.png")
+    assert chapter.errors == [] and chapter.elsewhere == []
+
+    # loaded again, the page shows the chapter; and it goes on where it was, though Python began anew
+    chapter.page.reload()
+    chapter.wait()
+    assert chapter.run("oracle = label(") == []
+    answers, person = person.answers, Person(chapter, tmp_path)
+    person.expect(8)
+    person.answers = answers
+    person.answer(person.click)
+    chapter.close()
+
+    # after the tab was closed, too
+    chapter = opened("00_start_here.ipynb")
+    assert chapter.run() == []
+    person = Person(chapter, tmp_path)
+    person.expect(9)
+    assert log_of(chapter, tmp_path).labels("digits") == answers
+    said = chapter.page.locator(".alkit-explorer").first.inner_text()
+    assert "70 %" in said and "Your guess" in chapter.page.evaluate("() => document.body.innerText")
+    words = "from alkit import check; check('00.1', ['oracle', 'seed set', 'budget', 'test set', 'query', 'pool'])"
+    assert "Right" in chapter.page.evaluate(EVALUATE, words)
+    assert chapter.errors == [] and chapter.elsewhere == []
+    chapter.page.screenshot(path=artifacts / "lite_00_run.png")
+
+    # the log on a desktop: the session goes on there
+    log_of(chapter, tmp_path)
+
+    def easy_first(view):
+        is_easy = view.candidates == 255
+        return is_easy.astype(float) if is_easy.any() else margin_sampling(view)
+
+    session = open_session(datasets.digits(), strategy=easy_first, name="digits", folder=tmp_path, budget=20)
+    assert session.labels == answers and session.n_asked == 9
+    session.answer(int(Y_POOL[session.current]))
+    assert session.n_asked == 10 and session.problem == ""
+    session.close()
