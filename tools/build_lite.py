@@ -152,6 +152,8 @@ def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
         if ".ipynb_checkpoints" in path.parts:
             continue
         notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            cell.source = in_browser(cell)
         notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
         target = into / path.relative_to(ROOT / "notebooks")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -160,6 +162,21 @@ def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
     (into / "labels" / "README.md").write_text(ABOUT_LABELS, encoding="utf-8")
     if data is not None:
         shutil.copytree(data, into / data.name, dirs_exist_ok=True)
+
+
+def in_browser(cell: dict) -> str:
+    """The source of a cell in the browser's edition.
+
+    The cell's metadata may say another: as a whole, or as a list of pairs, what is to be replaced and by what.
+    """
+    source, said = cell["source"], cell["metadata"].pop("in_browser", [])
+    if isinstance(said, str):
+        return said
+    for old, new in said:
+        if source.count(old) != 1:
+            raise ValueError(f"in_browser of cell {cell['id']}: this must be there once, and is not: {old!r}")
+        source = source.replace(old, new)
+    return source
 
 
 # ---- the folder ------------------------------------------------------------------------------------------

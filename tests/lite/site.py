@@ -39,6 +39,7 @@ def served(folder):
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
+        server.server_close()
 
 
 class Chapter:
