@@ -285,7 +285,7 @@ def test_without_jupyterlab_one_sentence_says_what_brings_it(monkeypatch):
     for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         monkeypatch.setenv(path, "")  # put back as it was when the test is over
     monkeypatch.setitem(sys.modules, "jupyterlab", None)
-    with pytest.raises(SystemExit, match=r"^JupyterLab is not installed\. .* -m pip install jupyterlab$"):
+    with pytest.raises(SystemExit, match=r"^JupyterLab is not installed; .* -m pip install jupyterlab$"):
         lab.open_lab([])
 
 

@@ -42,6 +42,7 @@ LEFT_OUT = [  # of the packages, what no chapter uses
     "matplotlib/backends/web_backend/*", "jedi/third_party/*", "scipy/odr/*", "scipy/misc/*", "scipy/datasets/*",
     "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
 ]  # fmt: skip
+PRIVATE = ["labels.sqlite*", "games.sqlite*", "guesses", ".*"]  # of a teacher's own folder, what is not for everybody
 WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
 
@@ -144,15 +145,23 @@ def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
     for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
             continue
-        notebook = nbformat.read(path, as_version=4)
-        notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
         target = into / path.relative_to(ROOT / "notebooks")
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, target)
+        copy_notebook(path, target)
     (into / "labels").mkdir()
     (into / "labels" / "README.md").write_text(ABOUT_LABELS, encoding="utf-8")
     if data is not None:
-        shutil.copytree(data, into / data.name, dirs_exist_ok=True)
+        home = into / data.resolve().name
+        shutil.copytree(data, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*PRIVATE))
+        for path in home.rglob("*.ipynb"):
+            copy_notebook(path, path)
+
+
+def copy_notebook(path: pathlib.Path, target: pathlib.Path) -> None:
+    """A notebook for the Python of the page, which would else ask everybody which Python to take."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+    nbformat.write(notebook, target)
 
 
 # ---- the folder ------------------------------------------------------------------------------------------
@@ -216,6 +225,7 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     address = "./static/pyodide/pyodide.js" if with_pyodide else pyodide.ADDRESS + "pyodide.js"
     (conf / "jupyter-lite.json").write_text(json.dumps(settings(packages, address), indent=1))
     shutil.copy(HERE / "overrides.json", conf)
+    (ROOT / ".jupyterlite.doit.db").unlink(missing_ok=True)  # by it, a second build would hold our settings to be there already
     where = ("--contents", contents, "--output-dir", output, "--lite-dir", conf)
     run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, stdout=subprocess.DEVNULL)
     shutil.copytree(WORK / "packages", output / "packages")

@@ -194,7 +194,7 @@ def open_lab(options: list[str]) -> None:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] != "jupyterlab":
             raise
-        raise SystemExit(f'JupyterLab is not installed. This brings it:  "{sys.executable}" -m pip install jupyterlab') from None
+        raise SystemExit(f'JupyterLab is not installed; this brings it: "{sys.executable}" -m pip install jupyterlab') from None
 
     first = quote(_read(COPIES / RECORD)["names"][FIRST])
     settings = [f"--ServerApp.root_dir={COPIES}", f"--LabApp.default_url=/lab/tree/{first}", "--Application.log_level=ERROR"]
