@@ -2,6 +2,7 @@
 # make deep                                for networks of PyTorch and Keras
 # make voila · slides · student · offline  for teachers: notebooks/TEACHING.md
 # make site                                the chapters as pages for the web, in site/
+# make lite · lite-test                    the course in a browser, with nothing to install, in lite/
 # make quick · check · stub · picture      for those who take part
 # Each sets up what it needs; only make, git and Python >= 3.11 must be there.
 
@@ -14,18 +15,19 @@ NBVAL ?= --nbval
 WORKERS ?= 2
 LAB_FLAGS ?=
 VOILA_FLAGS ?=
+LITE_FLAGS ?=
 
 .PHONY: lab deep site test quick check stub notebooks picture bench claims reliability clean
-.PHONY: voila slides student offline offline-test teaching
+.PHONY: voila slides student offline offline-test teaching lite lite-test
 
 lab: $(VENV)/installed
 	$(BIN)/python tools/lab.py $(LAB_FLAGS)
 
 deep: $(VENV)/installed-deep
 
-# What is stored is shown; a warning is an error.
+# What is stored is shown; a warning is an error. LITE=lite: each chapter links to its twin of make lite, in site/lite/.
 site: $(VENV)/installed-for-site
-	$(BIN)/python -m sphinx --quiet --fail-on-warning --jobs auto --conf-dir docs/site --doctree-dir build/site . site
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --jobs auto --conf-dir docs/site --doctree-dir build/site $(if $(LITE),-D browser_edition=$(LITE)) . site
 	@echo "Open site/index.html, or put the folder site/ on any web server."
 
 test: $(VENV)/installed-for-tests
@@ -77,28 +79,40 @@ offline: $(VENV)/installed-for-teachers
 offline-test: $(VENV)/installed-for-tests
 	ALKIT_WHOLE_STICK=1 $(BIN)/python -m pytest -q tests/tools/test_pack_offline.py
 
+# For any web server: LITE_FLAGS="--pyodide --data my-data"; without --pyodide its Python comes from the network.
+lite: $(VENV)/installed-for-lite
+	$(BIN)/python -m tools.build_lite $(LITE_FLAGS)
+
+# Every chapter in a real browser, from top to bottom.
+lite-test: $(VENV)/installed-for-tests
+	ALKIT_ALL_CHAPTERS=1 $(BIN)/python -m pytest -q tests/lite
+
 teaching: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.write_teaching
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,lab]"
 	@touch $@
 
 $(VENV)/installed-for-tests: pyproject.toml constraints.txt | $(VENV)/made
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
-	@touch $@ $(VENV)/installed
+	@touch $@ $(VENV)/installed $(VENV)/installed-for-lite
 
 $(VENV)/installed-for-teachers: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,offline,slides,voila]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,lab,offline,slides,voila]"
 	@touch $@ $(VENV)/installed
 
 # Apart from the rest, as it is large: what it adds is tested where it is there, and .ci/run asks for it.
 $(VENV)/installed-deep: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,deep,keras]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,lab,deep,keras]"
 	@touch $@ $(VENV)/installed
 
+$(VENV)/installed-for-lite: pyproject.toml constraints.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[lite]"
+	@touch $@
+
 $(VENV)/installed-for-site: pyproject.toml constraints.txt | $(VENV)/made
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,site]"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[course,lab,site]"
 	@touch $@ $(VENV)/installed
 
 $(VENV)/made:
@@ -107,4 +121,4 @@ $(VENV)/made:
 	@touch $@
 
 clean:
-	rm -rf $(VENV) artifacts build jupyter_execute site docs/site/reference *.egg-info
+	rm -rf $(VENV) artifacts build jupyter_execute site lite .jupyterlite.doit.db docs/site/reference *.egg-info

@@ -281,6 +281,14 @@ def test_the_folder_of_labels_says_what_it_is(tmp_path, monkeypatch):
     assert not (tmp_path / "other").exists()
 
 
+def test_without_jupyterlab_one_sentence_says_what_brings_it(monkeypatch):
+    for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
+        monkeypatch.setenv(path, "")  # put back as it was when the test is over
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    with pytest.raises(SystemExit, match=r"^JupyterLab is not installed; .* -m pip install jupyterlab$"):
+        lab.open_lab([])
+
+
 @pytest.mark.slow
 def test_it_opens_the_copies_with_one_friendly_sentence_and_no_news(tmp_path):
     for part in ("notebooks", "tools"):

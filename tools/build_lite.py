@@ -45,6 +45,7 @@ LEFT_OUT = [  # of the packages, what no chapter uses
     "matplotlib/backends/web_backend/*", "jedi/third_party/*", "scipy/odr/*", "scipy/misc/*", "scipy/datasets/*",
     "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
 ]  # fmt: skip
+PRIVATE = ["labels.sqlite*", "games.sqlite*", "guesses", ".*"]  # of a teacher's own folder, what is not for everybody
 WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
 
@@ -151,17 +152,25 @@ def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
     for path in sorted((ROOT / "notebooks").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
             continue
-        notebook = nbformat.read(path, as_version=4)
-        for cell in notebook.cells:
-            cell.source = in_browser(cell)
-        notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
         target = into / path.relative_to(ROOT / "notebooks")
         target.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, target)
+        copy_notebook(path, target)
     (into / "labels").mkdir()
     (into / "labels" / "README.md").write_text(ABOUT_LABELS, encoding="utf-8")
     if data is not None:
-        shutil.copytree(data, into / data.name, dirs_exist_ok=True)
+        home = into / data.resolve().name
+        shutil.copytree(data, home, dirs_exist_ok=True, ignore=shutil.ignore_patterns(*PRIVATE))
+        for path in home.rglob("*.ipynb"):
+            copy_notebook(path, path)
+
+
+def copy_notebook(path: pathlib.Path, target: pathlib.Path) -> None:
+    """A notebook for the Python of the page, which would else ask everybody which Python to take."""
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.source = in_browser(cell)
+    notebook.metadata.kernelspec = {"name": "python", "display_name": "Python (Pyodide)", "language": "python"}
+    nbformat.write(notebook, target)
 
 
 def in_browser(cell: dict) -> str:

@@ -189,7 +189,12 @@ def open_lab(options: list[str]) -> None:
     """JupyterLab on the working copies, without its news, and one sentence instead of its messages."""
     for path in ("JUPYTER_CONFIG_PATH", "JUPYTER_PATH"):
         os.environ[path] = os.pathsep.join(filter(None, [str(SETTINGS), os.environ.get(path)]))
-    from jupyterlab.labapp import LabApp
+    try:
+        from jupyterlab.labapp import LabApp
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] != "jupyterlab":
+            raise
+        raise SystemExit(f'JupyterLab is not installed; this brings it: "{sys.executable}" -m pip install jupyterlab') from None
 
     first = quote(_read(COPIES / RECORD)["names"][FIRST])
     settings = [f"--ServerApp.root_dir={COPIES}", f"--LabApp.default_url=/lab/tree/{first}", "--Application.log_level=ERROR"]

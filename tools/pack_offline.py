@@ -61,7 +61,8 @@ def fetch(wheels: pathlib.Path, system: str, python: str) -> None:
     for_uv, for_pip = SYSTEMS[system]
     with tempfile.TemporaryDirectory() as folder:
         wanted = str(pathlib.Path(folder) / "wanted.txt")
-        asked = ("pyproject.toml", "--extra", "course", "--constraint", "constraints.txt", "--output-file", wanted)
+        extras = ("--extra", "course", "--extra", "lab")
+        asked = ("pyproject.toml", *extras, "--constraint", "constraints.txt", "--output-file", wanted)
         where = ("--python-platform", for_uv, "--python-version", python, "--no-header", "--no-annotate", "--quiet")
         run("uv", "pip", "compile", *asked, *where)
         tags = [word for tag in for_pip for word in ("--platform", tag)]

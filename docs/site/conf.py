@@ -25,6 +25,7 @@ exclude_patterns = [
     "build",
     "docs/site/contents.md",
     "labels",
+    "lite",
     "my-notebooks",
     "site",
     "tests",

@@ -34,10 +34,19 @@ def say_what_this_is(app: Sphinx, doctree: nodes.document) -> None:
         begin = app.builder.get_relative_uri(docname, app.config.root_doc) + "#begin"
         note = nodes.paragraph(text="Nothing runs here, and pictures stand for what one can touch. ")
         note += nodes.reference("", "Take this notebook home", refuri=take, internal=True)
+        if app.config.browser_edition:
+            note += nodes.Text(", ")
+            note += nodes.reference("", "try it in this browser", refuri=twin(app, docname), internal=True)
         note += nodes.Text(", or ")
         note += nodes.reference("", "begin with all of them", refuri=begin, internal=True)
         note += nodes.Text(".")
         next(doctree.findall(nodes.section)).insert(1, nodes.note("", note))
+
+
+def twin(app: Sphinx, docname: str) -> str:
+    """Where the same notebook runs: in the folder that `make lite` has put into the site's."""
+    notebook = f"{docname}.ipynb".removeprefix("notebooks/")
+    return relative_uri(app.builder.get_target_uri(docname), f"{app.config.browser_edition}/lab/index.html?path={notebook}")
 
 
 def describe_pictures(app: Sphinx, doctree: nodes.document) -> None:
@@ -128,6 +137,7 @@ def copy_front(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx when to call what."""
+    app.add_config_value("browser_edition", "", "env", str)  # the folder beside the pages that holds it, if there is one
     app.connect("builder-inited", write_reference)
     app.connect("source-read", add_contents)
     app.connect("doctree-read", lead_on, priority=400)  # before Sphinx collects what is to be downloaded

@@ -41,7 +41,9 @@ class Person:
         return replay(log_of(self.chapter, self.folder).events("digits")).current
 
     def answer(self, give):
-        self.page.wait_for_timeout(400)  # what is pressed before anybody can have seen the sample is refused; the log is written
+        self.page.wait_for_timeout(
+            400
+        )  # what is pressed before anybody can have seen the sample is refused; the log is written
         row = self.sees()
         give(int(Y_POOL[row]))
         self.answers[row] = int(Y_POOL[row])

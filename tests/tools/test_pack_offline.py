@@ -107,7 +107,7 @@ def test_both_installers_take_the_same_steps():
         for step in (
             "-m venv",
             "--no-compile --no-index --find-links",
-            '"alkit[data]"',
+            '"alkit[data,lab]"',
             "FOR.txt",
             "lab.py",
             "(3, 11)",

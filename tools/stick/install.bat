@@ -11,7 +11,7 @@ where py >nul 2>nul || set "python=python"
 %python% -c "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))" || goto no_python
 xcopy /e /i /q /y "%stick%course" "%folder%" >nul || goto failed
 %python% -m venv "%folder%\.venv" || goto failed
-"%folder%\.venv\Scripts\python" -m pip install --quiet --no-compile --no-index --find-links "%stick%wheels" "alkit[data]" || goto other_python
+"%folder%\.venv\Scripts\python" -m pip install --quiet --no-compile --no-index --find-links "%stick%wheels" "alkit[data,lab]" || goto other_python
 > "%folder%\start.bat" echo @"%folder%\.venv\Scripts\python" "%folder%\tools\lab.py" %%*
 echo The course is installed. To begin, double-click  %folder%\start.bat
 pause

@@ -16,7 +16,7 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 cp -R "$stick/course/." "$folder"
 "$python" -m venv "$folder/.venv"
-if ! "$folder/.venv/bin/python" -m pip install --quiet --no-compile --no-index --find-links "$stick/wheels" "alkit[data]"; then
+if ! "$folder/.venv/bin/python" -m pip install --quiet --no-compile --no-index --find-links "$stick/wheels" "alkit[data,lab]"; then
   echo "This stick has packages for: $(cat "$stick/wheels/FOR.txt")" >&2
   echo "You have: $("$python" -c 'import platform as p; print("Python", p.python_version(), p.system(), p.machine())')" >&2
   exit 1
