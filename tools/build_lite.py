@@ -46,6 +46,7 @@ LEFT_OUT = [  # of the packages, what no chapter uses
     "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
 ]  # fmt: skip
 PRIVATE = ["labels.sqlite*", "games.sqlite*", "guesses", ".*"]  # of a teacher's own folder, what is not for everybody
+SHOWN = ["claims.md", "scaling.png"]  # of docs/, by chapters
 WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
 
@@ -155,6 +156,9 @@ def chapters(into: pathlib.Path, data: pathlib.Path | None) -> None:
         target = into / path.relative_to(ROOT / "notebooks")
         target.parent.mkdir(parents=True, exist_ok=True)
         copy_notebook(path, target)
+    (into / "docs").mkdir()
+    for name in SHOWN:
+        shutil.copy(ROOT / "docs" / name, into / "docs")
     (into / "labels").mkdir()
     (into / "labels" / "README.md").write_text(ABOUT_LABELS, encoding="utf-8")
     if data is not None:
@@ -255,6 +259,7 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     (conf / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": only}))
     run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, cwd=conf, stdout=subprocess.DEVNULL)
     shutil.copytree(WORK / "packages", output / "packages")
+    shutil.copytree(contents / "docs", output / "docs")  # where the page looks for the pictures of a text
     (output / "packages" / "pyodide-lock.json").write_text(json.dumps(lock()))
     if with_pyodide:
         (output / "static" / "pyodide").mkdir(parents=True)
