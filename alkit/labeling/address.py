@@ -83,7 +83,7 @@ def open_engine(where: str | os.PathLike) -> sa.Engine:
     if "://" not in os.fspath(where):
         pathlib.Path(where).parent.mkdir(parents=True, exist_ok=True)
         if IN_PAGE:
-            return in_page.engine_for(pathlib.Path(where))
+            return in_page.engine_for(where)
     try:
         if url.get_backend_name() == "sqlite":
             # No pool: a connection lives as long as one call, so that no lock and no open file is left behind.

@@ -7,6 +7,7 @@ what another has written is read before anything is done, and as a log only grow
 
 from __future__ import annotations
 
+import os
 import pathlib
 import sqlite3
 from contextlib import suppress
@@ -96,19 +97,18 @@ def _add(memory: sqlite3.Connection, events: list[tuple]) -> None:
         memory.executemany(f"INSERT OR IGNORE INTO events VALUES ({', '.join('?' * len(events[0]))})", events)  # noqa: S608
 
 
-def engine_for(path: pathlib.Path) -> sa.Engine:
-    """A way into the file through memory; one for all sessions of this Python."""
-    path = path.absolute()
-    if path not in _opened:
-        _opened[path] = Kept(path)
-    kept = _opened[path]
+def kept_at(path: str | os.PathLike) -> Kept:
+    """A file in memory; one for all sessions of this Python."""
+    where = pathlib.Path(path).absolute()
+    if where not in _opened:
+        _opened[where] = Kept(where)
+    return _opened[where]
+
+
+def engine_for(path: str | os.PathLike) -> sa.Engine:
+    """A way into the file through memory."""
+    kept = kept_at(path)
     engine = sa.create_engine("sqlite://", creator=lambda: kept.memory, poolclass=sa.StaticPool)
     sa.event.listen(engine, "begin", lambda _: kept.refresh())
     sa.event.listen(engine, "commit", lambda _: kept.later())
     return engine
-
-
-def keep_all() -> None:
-    """Write what has not been written yet."""
-    for kept in _opened.values():
-        kept.keep()

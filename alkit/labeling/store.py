@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from alkit.labeling.address import open_engine, shown, to_share, without_secrets
-from alkit.labeling.in_page import keep_all
+from alkit.labeling.in_page import kept_at
 from alkit.labeling.replay import Event, replay
 from alkit.threads import IN_PAGE
 
@@ -78,6 +78,7 @@ class LabelLog:
     def __init__(self, where: str | os.PathLike):
         self.where, self._address = shown(where), where
         self._engine = open_engine(where)
+        self._kept = kept_at(where) if IN_PAGE and "://" not in os.fspath(where) else None
         if self._engine.dialect.name == "sqlite" and not IN_PAGE:
             sa.event.listen(self._engine, "connect", _durable)
         self._make(_TABLE.metadata)
@@ -115,8 +116,8 @@ class LabelLog:
                 self._check_turn(connection, session, number)
                 connection.execute(_TABLE.insert(), {"session": session, **vars(event)})
                 self._beside(connection, session, event)
-            if kind not in NOTES:
-                keep_all()
+            if self._kept is not None and kind not in NOTES:
+                self._kept.keep()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(session) from error
         except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
@@ -140,7 +141,8 @@ class LabelLog:
                 if lines:
                     connection.execute(_TABLE.insert(), lines)
                 beside(connection)
-            keep_all()
+            if self._kept is not None:
+                self._kept.keep()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(name) from error
         except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
