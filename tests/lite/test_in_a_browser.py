@@ -1,4 +1,7 @@
-"""Chapter 00 in a page without a server: labeled by mouse and keys, closed, gone on with, and its log taken to a desktop."""
+"""The course in a page without a server: every chapter runs, and asks nobody for anything; 00 is worked through.
+
+One file, so that one worker builds the folder once.
+"""
 
 import base64
 import re
@@ -7,9 +10,13 @@ import pytest
 
 from alkit import LabelLog, datasets, margin_sampling, open_session
 from alkit.labeling.replay import replay
+from tests.browser.lab import ROOT
+from tests.lite.conftest import wants_all
 
 SPLIT = datasets.digits().split()
 Y_POOL = SPLIT[2]
+CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if not path.name.startswith("00"))
+ALWAYS = "01_uncertainty_and_entropy.ipynb"  # make test looks at one more; make lite-test at all
 STORE = "labels/labels.sqlite"
 EVALUATE = """async (code) => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session; let said = '';
@@ -57,7 +64,8 @@ class Person:
 
 
 @pytest.mark.slow
-def test_start_here_without_a_server(opened, visitor, lite, tmp_path, artifacts):
+def test_start_here_without_a_server(opened, tmp_path, artifacts):
+    """Labeled by mouse and keys, loaded again, closed, gone on with, and the log taken to a desktop."""
     chapter = opened("00_start_here.ipynb")
     assert chapter.run("guess(") == []
     guess = chapter.page.locator(".alkit-explorer[data-connection=ready]").first
@@ -112,3 +120,12 @@ def test_start_here_without_a_server(opened, visitor, lite, tmp_path, artifacts)
     session.answer(int(Y_POOL[session.current]))
     assert session.n_asked == 10 and session.problem == ""
     session.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHAPTERS if wants_all() else [ALWAYS])
+def test_a_chapter_without_a_server(opened, name, artifacts):
+    chapter = opened(name)
+    assert chapter.run() == []
+    chapter.page.screenshot(path=artifacts / f"lite_{name[:2]}.png")
+    assert chapter.errors == [] and chapter.elsewhere == []
