@@ -59,10 +59,8 @@ def run(*command: str | pathlib.Path, **options: object) -> None:
 
 def pack(into: pathlib.Path) -> list[str]:
     """Put all packages into a folder, trimmed and compiled.  Their names, in the order in which they are to be loaded."""
-    wheels, trees = WORK / "wheels", WORK / "trees"
-    for folder in (wheels, trees, into):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    wheels, trees = emptied(WORK / "wheels"), emptied(WORK / "trees")
+    shutil.rmtree(ROOT / "build" / "lib", ignore_errors=True)  # where setuptools keeps files that are gone
     pip = (sys.executable, "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check")
     any_system = ("--only-binary", ":all:", "--platform", "any", "--python-version", ".".join(map(str, PYTHON)))
     run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ".")
@@ -241,31 +239,45 @@ def lock() -> dict:
 
 
 def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = None) -> None:
-    """Make the folder anew."""
+    """Make the folder anew.
+
+    Raises
+    ------
+    ValueError
+        If there is a folder of that name with something else in it.
+    """
+    if output.exists() and any(output.iterdir()) and not (output / "jupyter-lite.json").exists():
+        raise ValueError(f"{output} holds something else, and would be made anew: name a folder that is empty, or not there")
     pyodide.fetch()
     shutil.rmtree(output, ignore_errors=True)
-    contents, conf = WORK / "contents", WORK / "conf"
-    for folder in (contents, conf):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+    contents, conf, packages = (emptied(WORK / name) for name in ("contents", "conf", "packages"))
     chapters(contents, data)
-    packages = pack(WORK / "packages")
-    address = "./static/pyodide/pyodide.js" if with_pyodide else pyodide.ADDRESS + "pyodide.js"
-    (conf / "jupyter-lite.json").write_text(json.dumps(settings(packages, address), indent=1))
-    shutil.copy(HERE / "overrides.json", conf)
+    configure(conf, pack(packages), "./static/pyodide/" if with_pyodide else pyodide.ADDRESS)
     where = ("--contents", contents, "--output-dir", output, "--lite-dir", conf)
+    run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, cwd=conf, stdout=subprocess.DEVNULL)
+    (packages / "pyodide-lock.json").write_text(json.dumps(lock()))
+    shutil.copytree(packages, output / "packages")
+    shutil.copytree(contents / "docs", output / "docs")  # where the page looks for the pictures of a text
+    for name in (*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())) if with_pyodide else ():
+        (output / "static" / "pyodide").mkdir(parents=True, exist_ok=True)
+        shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
+    say_that_it_starts(output)
+
+
+def emptied(folder: pathlib.Path) -> pathlib.Path:
+    """A folder with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def configure(conf: pathlib.Path, packages: list[str], pyodide_at: str) -> None:
+    """Write what JupyterLite is to do, and what is to be beside it: of the extensions that lie here, those for widgets."""
+    (conf / "jupyter-lite.json").write_text(json.dumps(settings(packages, pyodide_at + "pyodide.js"), indent=1))
+    shutil.copy(HERE / "overrides.json", conf)
     labextensions = pathlib.Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     only = {"ignore_sys_prefix": True, "federated_extensions": [str(labextensions / name) for name in EXTENSIONS]}
     (conf / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": only}))
-    run(sys.executable, "-m", "jupyter", "lite", "build", "--no-sourcemaps", *where, cwd=conf, stdout=subprocess.DEVNULL)
-    shutil.copytree(WORK / "packages", output / "packages")
-    shutil.copytree(contents / "docs", output / "docs")  # where the page looks for the pictures of a text
-    (output / "packages" / "pyodide-lock.json").write_text(json.dumps(lock()))
-    if with_pyodide:
-        (output / "static" / "pyodide").mkdir(parents=True)
-        for name in (*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())):
-            shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
-    say_that_it_starts(output)
 
 
 def say_that_it_starts(output: pathlib.Path) -> None:
@@ -288,7 +300,10 @@ def main() -> None:
     parser.add_argument("--data", type=pathlib.Path, help="a folder of your own, to be put beside the chapters")
     parser.add_argument("--output", type=pathlib.Path, default=ROOT / "lite")
     args = parser.parse_args()
-    build(args.output.resolve(), args.pyodide, args.data)
+    try:
+        build(args.output.resolve(), args.pyodide, args.data)
+    except ValueError as error:
+        parser.error(str(error))
     print(f"{sum(size for _, size in sizes(args.output)):.0f} MB in {args.output}; put it on any web server.")
 
 

@@ -18,6 +18,12 @@ Y_POOL = SPLIT[2]
 CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if not path.name.startswith("00"))
 ALWAYS = "01_uncertainty_and_entropy.ipynb"  # make test looks at one more; make lite-test at all
 STORE = "labels/labels.sqlite"
+COMPARE = """import warnings
+warnings.simplefilter("error")
+import alkit
+from sklearn.naive_bayes import GaussianNB
+two = {"random": alkit.random_sampling, "margin": alkit.margin_sampling}
+print(len(alkit.compare(two, alkit.iris(), GaussianNB(), n_seeds=3, budget=6, n_jobs=2)), "points", end="")"""
 EVALUATE = """async (code) => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session; let said = '';
   const asked = kernel.requestExecute({code});
@@ -105,6 +111,7 @@ def test_start_here_without_a_server(opened, tmp_path, artifacts):
     assert guess.locator("input[type=range]").nth(2).input_value() == "70" and "The answer is 60 %" in guess.inner_text()
     words = "from alkit import check; check('00.1', ['oracle', 'seed set', 'budget', 'test set', 'query', 'pool'])"
     assert "Right" in chapter.page.evaluate(EVALUATE, words)
+    assert chapter.page.evaluate(EVALUATE, COMPARE) == "42 points"
     assert chapter.errors == [] and chapter.elsewhere == []
     chapter.page.screenshot(path=artifacts / "lite_00_run.png")
 

@@ -97,3 +97,10 @@ def test_what_lies_about_in_ones_own_folder_is_not_published(tmp_path):
     there = {str(path.relative_to(tmp_path / "contents")) for path in (tmp_path / "contents").rglob("*") if path.is_file()}
     assert "my-data/birds.csv" in there and "docs/scaling.png" in there and "labels/README.md" in there
     assert not [name for name in there if "sqlite" in name or ".hidden" in name]
+
+
+def test_a_folder_that_holds_something_else_is_not_emptied(tmp_path):
+    (tmp_path / "thesis.tex").write_text("years of work")
+    with pytest.raises(ValueError, match="holds something else"):
+        build_lite.build(tmp_path, with_pyodide=True)
+    assert (tmp_path / "thesis.tex").read_text() == "years of work"
