@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from alkit.threads import in_page
 
+DRIVE = "/drive"  # where JupyterLite shows the browser's storage
 _opened: dict[pathlib.Path, Kept] = {}
 
 
@@ -103,6 +104,14 @@ def kept_at(path: str | os.PathLike) -> Kept:
     if where not in _opened:
         _opened[where] = Kept(where)
     return _opened[where]
+
+
+def is_lasting(path: str | os.PathLike) -> bool:
+    """Whether a file lies in the browser's storage, and not in the page's memory.
+
+    A private window has none; nor has a page from an address that is neither https:// nor this computer's own.
+    """
+    return pathlib.Path(path).absolute().is_relative_to(DRIVE)
 
 
 def engine_for(path: str | os.PathLike) -> sa.Engine:

@@ -23,6 +23,7 @@ from alkit import plots
 from alkit.datasets import Dataset
 from alkit.history import REMARKS
 from alkit.labeling.cards import Card
+from alkit.labeling.in_page import is_lasting
 from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
@@ -57,7 +58,18 @@ IN_BROWSER = (
     "That is this browser's storage. Whoever clears it clears your answers: to keep them, download labels.sqlite from the "
     "folder labels in the list of files."
 )
+NOT_KEPT = (
+    "This window keeps nothing: your answers are gone when it is closed. Take an ordinary window, not a private one, and an "
+    "address that begins with https:// or http://localhost."
+)
 SAID = {"unknown": "I don't know", "skip": "skipped"}
+
+
+def kept_words(where: str) -> str:
+    """What must be known of the place where labels are kept: nothing on a computer, something in a browser's page."""
+    if not IN_PAGE or "://" in where:
+        return ""
+    return IN_BROWSER if is_lasting(where) else NOT_KEPT
 
 
 class LabelingWidget(anywidget.AnyWidget):
@@ -125,7 +137,7 @@ class LabelingWidget(anywidget.AnyWidget):
                 "learning": learning,
                 "name": short(session.name, LONGEST_NAME),
                 "saved": short(last_parts(session.log.where), LONGEST_NAME),
-                "kept": IN_BROWSER if IN_PAGE else "",
+                "kept": kept_words(session.log.where),
             }
 
     def figure(self) -> Figure:

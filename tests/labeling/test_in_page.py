@@ -9,6 +9,7 @@ import pytest
 
 from alkit.labeling import in_page
 from alkit.labeling.store import GoneOnError, LabelLog
+from alkit.widgets import labeling
 
 
 @pytest.fixture
@@ -120,3 +121,11 @@ def test_the_page_writes_what_was_put_off(tmp_path, monkeypatch):
 
     asyncio.run(visit())
     assert on_a_desktop(tmp_path / "labels.sqlite") == [("monday", 0, "shown")]
+
+
+def test_where_nothing_lasts_the_page_says_so(monkeypatch):
+    assert labeling.kept_words("labels/labels.sqlite") == ""
+    monkeypatch.setattr(labeling, "IN_PAGE", True)
+    assert labeling.kept_words("/drive/labels/labels.sqlite") == labeling.IN_BROWSER
+    assert labeling.kept_words("/home/pyodide/labels/labels.sqlite") == labeling.NOT_KEPT
+    assert labeling.kept_words("postgresql://ada@db/labels") == ""
