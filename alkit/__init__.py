@@ -18,7 +18,7 @@ Entropies are in bits.  Public names are loaded when first used, so that ``impor
 
 import lazy_loader
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 
 from alkit import catalog
 
