@@ -85,7 +85,7 @@ lite: $(VENV)/installed-for-lite
 
 # Every chapter in a real browser, from top to bottom.
 lite-test: $(VENV)/installed-for-tests
-	ALKIT_ALL_CHAPTERS=1 $(BIN)/python -m pytest -q tests/lite
+	ALKIT_ALL_CHAPTERS=1 $(BIN)/python -m pytest -q tests/browser/test_lite.py
 
 teaching: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.write_teaching

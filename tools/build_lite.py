@@ -3,8 +3,8 @@
 Usage: python -m tools.build_lite [--pyodide] [--data FOLDER] [--output FOLDER]
 
 JupyterLite is JupyterLab without a server: Python is Pyodide, and runs in the page.  Pyodide itself comes from its makers'
-network address, or with ``--pyodide`` from the same folder, for a classroom without a network.  All packages are in the folder
-in either case, trimmed and compiled, so that what is tested is what is used.
+network address, or with ``--pyodide`` from the same folder, for a classroom without a network.  The packages are in the folder in
+either case, trimmed and compiled, but for six that the kernel asks for by name and takes from where Pyodide is.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ LEFT_OUT = [  # of the packages, what no chapter uses
     "matplotlib/backends/web_backend/*", "jedi/third_party/*", "scipy/odr/*", "scipy/misc/*", "scipy/datasets/*",
     "sklearn/datasets/images/*", "*.pxd", "*.pyx", "*.h", "*.c", "*.cpp", "*.so.map", "*.exe",
 ]  # fmt: skip
-PRIVATE = ["labels.sqlite*", "games.sqlite*", "guesses", ".*"]  # of a teacher's own folder, what is not for everybody
+PRIVATE = ["*.sqlite*", "guesses", "handed in", ".*"]  # of a teacher's own folder, what is not for everybody
+OURS = ("docs", "labels", "solutions")  # folders beside the chapters
 SHOWN = ["claims.md", "scaling.png"]  # of docs/, by chapters
 WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
@@ -246,6 +247,8 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     ValueError
         If there is a folder of that name with something else in it.
     """
+    if data is not None and (not data.is_dir() or data.resolve().name in OURS):
+        raise ValueError(f"--data must be a folder, and be named otherwise than {', '.join(OURS)}; got {data}")
     if output.exists() and any(output.iterdir()) and not (output / "jupyter-lite.json").exists():
         raise ValueError(f"{output} holds something else, and would be made anew: name a folder that is empty, or not there")
     pyodide.fetch()
@@ -261,6 +264,7 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     for name in (*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())) if with_pyodide else ():
         (output / "static" / "pyodide").mkdir(parents=True, exist_ok=True)
         shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
+    one_at_a_time(output)
     say_that_it_starts(output)
 
 
@@ -278,6 +282,19 @@ def configure(conf: pathlib.Path, packages: list[str], pyodide_at: str) -> None:
     labextensions = pathlib.Path(sys.prefix) / "share" / "jupyter" / "labextensions"
     only = {"ignore_sys_prefix": True, "federated_extensions": [str(labextensions / name) for name in EXTENSIONS]}
     (conf / "jupyter_lite_config.json").write_text(json.dumps({"LiteBuildConfig": only}))
+
+
+def one_at_a_time(output: pathlib.Path) -> None:
+    """Let the chapters of a page ask for files one after the other.
+
+    JupyterLite's service worker gives the first answer that comes to all who wait for one, so that two chapters which ask
+    at the same moment would get each other's.
+    """
+    path = output / "service-worker.js"
+    code, name = path.read_text(encoding="utf-8"), "async function broadcastOne("
+    if code.count(name) != 1:
+        raise ValueError(f"{path} is not what it was in JupyterLite 0.6.4: look at one_at_a_time in {__file__}")
+    path.write_text(code.replace(name, "async function askOne(") + (HERE / "one_at_a_time.js").read_text(encoding="utf-8"))
 
 
 def say_that_it_starts(output: pathlib.Path) -> None:

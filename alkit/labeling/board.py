@@ -171,7 +171,8 @@ class Board:
         if self.is_alive or self._is_stopped.is_set():
             return
         self._is_wanted.set()
-        self.is_alive = keep_doing(self._step, "board")
+        self.is_alive = True
+        self.is_alive = keep_doing(self._step, "board") and self.is_alive
 
     def stop(self) -> None:
         """Look no more."""
@@ -186,7 +187,12 @@ class Board:
         if self._is_stopped.is_set():
             self.is_alive = False
             return None
-        began, is_new = time.monotonic(), self.tick()
+        began = time.monotonic()
+        try:
+            is_new = self.tick()
+        except BaseException:
+            self.is_alive = False
+            raise
         rest = REST * (time.monotonic() - began)
         self._pause = rest if self.seen.is_working else max(SOON if is_new else min(2 * self._pause, LATE), rest)
         return self._pause if IN_PAGE else 0

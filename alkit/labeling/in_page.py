@@ -1,8 +1,8 @@
 """Labels in a browser's storage: SQLite in memory, and the whole file written at once.
 
-Each touch of a file in the page costs a message to the browser, so that SQLite itself, which touches its file a dozen times
-for one answer, would take a quarter of a second.  Several chapters may be open, each with a Python and a memory of its own:
-what another has written is read before anything is done, and as a log only grows, adding what is missing makes them one again.
+Each touch of a file in the page costs a message to the browser, and SQLite itself touches its file a dozen times an answer.
+Several chapters may be open, each with a Python and a memory of its own: what another has written is read before anything is
+done.  A log only grows, so what one of them has overwritten is what is missing in the file, and is added again.
 """
 
 from __future__ import annotations
@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 import pathlib
 import sqlite3
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 
 import sqlalchemy as sa
 
 from alkit.threads import in_page
 
 DRIVE = "/drive"  # where JupyterLite shows the browser's storage
+LATER = 1.0  # seconds after which one looks whether another chapter has written at the same moment
+Row = tuple  # of the table of events: session, number, at, kind, body
+
 _opened: dict[pathlib.Path, Kept] = {}
 
 
@@ -31,51 +35,79 @@ class Kept:
     def __init__(self, path: pathlib.Path):
         self.path = path
         self.memory = sqlite3.connect(":memory:", check_same_thread=False)
+        self.memory.text_factory = lambda raw: raw.decode("utf-8", "replace")  # one damaged line costs no other
         self._stamp: tuple[float, int] | None = None  # of the file when it was read or written last
+        self._written = b""
         self._is_dirty = False
         self.refresh()
 
     def refresh(self) -> None:
         """Read the file, if somebody else has written it; answers that are here and not there are added."""
         stamp = self._stamp_of_file()
-        if stamp == self._stamp or stamp is None or self.memory.in_transaction:
+        if stamp == self._stamp or self.memory.in_transaction:
+            return
+        self._stamp = stamp
+        try:
+            content = self.path.read_bytes()
+        except FileNotFoundError:
             return
         mine = _events(self.memory)
-        self.memory.deserialize(self.path.read_bytes())
-        self._stamp = stamp
-        if mine:
-            _add(self.memory, mine)
-            self._is_dirty = True
+        if _is_log(self.memory) and not _holds_log(content):  # damaged, or not yet written whole: what is here is whole
+            self.later()
+        elif content:
+            self.memory.deserialize(content)
+            if _add(self.memory, mine):
+                self.later()
 
     def later(self) -> None:
         """Write the file when the page has a moment."""
         self._is_dirty = True
         in_page(self._keep_if_possible)
 
-    def keep(self) -> None:
-        """Write the file now, if there is something new.
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """What is done to memory in here is in the file at the end, or has not been done.
 
         Raises
         ------
         OSError
-            If the browser refuses; then memory is what the file is.
+            If the browser refuses.
+        """
+        before = self.memory.serialize()
+        try:
+            yield
+            self.keep()
+        except OSError:
+            self.memory.deserialize(before)
+            raise
+
+    def keep(self) -> None:
+        """Write the file now, if there is something new.
+
+        It is not emptied first: a page that is closed in the middle leaves the old file or the new one.
         """
         if not self._is_dirty:
             return
         self.refresh()
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_bytes(self.memory.serialize())
-        except OSError:
-            self.memory.deserialize(self.path.read_bytes() if self._stamp_of_file() else b"")
-            raise
-        finally:
-            self._stamp, self._is_dirty = self._stamp_of_file(), False
+        content = self.memory.serialize()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with open(self.path, "r+b" if self._stamp else "wb") as file:
+            file.write(content)
+            if self._stamp and len(content) < self._stamp[1]:
+                file.truncate()
+        self._stamp, self._written, self._is_dirty = self._stamp_of_file(), content, False
+        in_page(self._look_again, LATER)
 
     def _keep_if_possible(self) -> None:
-        """No answer is in what is kept later: those are written at once, and what fails then is said."""
-        with suppress(OSError):
+        with suppress(OSError):  # then it is still to be written, and the next answer tries again
             self.keep()
+
+    def _look_again(self) -> None:
+        """Two chapters may have written at one moment; then the file is not what was written here."""
+        with suppress(OSError):
+            if self.path.read_bytes() != self._written:
+                self._stamp = None
+                self.refresh()
 
     def _stamp_of_file(self) -> tuple[float, int] | None:
         try:
@@ -85,17 +117,39 @@ class Kept:
         return found.st_mtime, found.st_size
 
 
-def _events(memory: sqlite3.Connection) -> list[tuple]:
+def _events(memory: sqlite3.Connection) -> list[Row]:
     """The log; nothing where there is none."""
-    with suppress(sqlite3.DatabaseError):
-        return memory.execute("SELECT * FROM events").fetchall()
+    with suppress(sqlite3.DatabaseError):  # no such table, or another file by that name: whoever opens it is told
+        return memory.execute("SELECT session, number, at, kind, body FROM events ORDER BY session, number").fetchall()
     return []
 
 
-def _add(memory: sqlite3.Connection, events: list[tuple]) -> None:
-    """Add events that are not there."""
-    with suppress(sqlite3.DatabaseError), memory:  # another file by that name: whoever opens it is told
-        memory.executemany(f"INSERT OR IGNORE INTO events VALUES ({', '.join('?' * len(events[0]))})", events)  # noqa: S608
+def _is_log(memory: sqlite3.Connection) -> bool:
+    with suppress(sqlite3.DatabaseError):
+        return memory.execute("PRAGMA quick_check").fetchone() == ("ok",) and bool(memory.execute("SELECT 1 FROM events"))
+    return False
+
+
+def _holds_log(content: bytes) -> bool:
+    with closing(sqlite3.connect(":memory:")) as other:
+        if content:
+            other.deserialize(content)
+        return _is_log(other)
+
+
+def _add(memory: sqlite3.Connection, mine: list[Row]) -> bool:
+    """Add the events that are missing; whether there are any.
+
+    Where a session has gone on in two ways, the one in the file is right, and what was written here after it is not added.
+    """
+    here, there = ({row[:2]: row for row in rows} for rows in (mine, _events(memory)))
+    last = dict(there.keys())  # session -> number of its last event
+    goes_on = {one for one in last.items() if here.get(one, ())[:3] == there[one][:3]}
+    new = [row for row in mine if row[0] not in last or (row[1] > last[row[0]] and (row[0], last[row[0]]) in goes_on)]
+    if new:
+        with memory:
+            memory.executemany("INSERT INTO events (session, number, at, kind, body) VALUES (?, ?, ?, ?, ?)", new)
+    return bool(new)
 
 
 def kept_at(path: str | os.PathLike) -> Kept:
@@ -109,7 +163,7 @@ def kept_at(path: str | os.PathLike) -> Kept:
 def is_lasting(path: str | os.PathLike) -> bool:
     """Whether a file lies in the browser's storage, and not in the page's memory.
 
-    A private window has none; nor has a page from an address that is neither https:// nor this computer's own.
+    A page has storage if its address begins with https://, or is this computer's own.
     """
     return pathlib.Path(path).absolute().is_relative_to(DRIVE)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,10 @@ class LabelLog:
 
     def close(self) -> None:
         """Close what is connected to a server; a log that is written to again connects again."""
-        self._engine.dispose()
+        if self._kept is None:
+            self._engine.dispose()
+        else:
+            self._kept.keep()
 
     def append(self, session: str, number: int, kind: str, **body: Any) -> Event:
         """Write one event; it is on the disk when this returns.
@@ -112,16 +116,16 @@ class LabelLog:
         """
         event = Event(number, datetime.now(UTC).isoformat(timespec="milliseconds"), kind, _as_json(body))
         try:
-            with self._engine.begin() as connection:
+            with self._written(kind), self._engine.begin() as connection:
                 self._check_turn(connection, session, number)
                 connection.execute(_TABLE.insert(), {"session": session, **vars(event)})
                 self._beside(connection, session, event)
-            if self._kept is not None and kind not in NOTES:
-                self._kept.keep()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(session) from error
         except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
             raise ValueError(f"not saved in {self.where}: {self.explain(error)}") from error
+        if self._kept is not None and not self._holds(session, event):
+            raise _elsewhere(session)
         return event
 
     def extend(self, events: Mapping[str, Sequence[Event]], beside: Callable[[sa.Connection], None]) -> None:
@@ -135,14 +139,12 @@ class LabelLog:
         lines = [{"session": name, **vars(e), "body": _as_json(e.body)} for name, page in events.items() for e in page]
         name = ""
         try:
-            with self._engine.begin() as connection:
+            with self._written(), self._engine.begin() as connection:
                 for name, page in events.items():
                     self._check_turn(connection, name, page[0].number)
                 if lines:
                     connection.execute(_TABLE.insert(), lines)
                 beside(connection)
-            if self._kept is not None:
-                self._kept.keep()
         except sa.exc.IntegrityError as error:
             raise _elsewhere(name) from error
         except (sa.exc.SQLAlchemyError, UnicodeError, OSError) as error:
@@ -204,6 +206,15 @@ class LabelLog:
         except sa.exc.SQLAlchemyError as error:
             raise self._unreadable(error) from error
         return -1 if last is None else int(last)
+
+    def _holds(self, session: str, event: Event) -> bool:
+        """In a page, another chapter may have written the same number at the same moment."""
+        with self._engine.connect() as connection:
+            return self._after(connection, session, event.number - 1)[:1] == [event]
+
+    def _written(self, kind: str = "answer") -> AbstractContextManager:
+        """In a page, what is done in here is in the browser's storage at the end; elsewhere it is on the disk already."""
+        return nullcontext() if self._kept is None or kind in NOTES else self._kept.written()
 
     def _beside(self, connection: sa.Connection, session: str, event: Event) -> None:
         """What is to be written together with an event, or not at all: nothing here.  An error in it undoes both."""

@@ -106,6 +106,8 @@ class Trainer:
         while is_busy() and (last := self.later(lambda: None)) is not None:
             while self._in_page and self._waiting:
                 self._do_one()
+            if last.cancelled():
+                return
             last.result()
 
     def close(self, wait: bool = True) -> None:
@@ -117,7 +119,8 @@ class Trainer:
         """
         self.in_place = True
         self._clicked.set()
-        self._waiting.clear()
+        while self._waiting:
+            self._waiting.popleft()[1].cancel()
         self._thread.shutdown(wait=wait, cancel_futures=True)
 
     def _learn(self, training: Callable[[], Any], done: Callable[[Any, str], object]) -> None:
@@ -132,7 +135,7 @@ class Trainer:
         try:
             trained = training()
         except BaseException as error:  # an estimator may be anybody's, and even exit: the person is told, and can go on
-            if self.in_place and not isinstance(error, Exception):
+            if (self.in_place or self._in_page) and not isinstance(error, Exception):
                 raise  # Ctrl-C, which reaches no other thread
             return None, str(error) or type(error).__name__
         return trained, ""

@@ -151,8 +151,10 @@ class EpochTraining:
 
     def _end(self) -> None:
         self.is_over = True
-        self._tell()
-        self._done.set()
+        try:
+            self._tell()
+        finally:
+            self._done.set()
 
     def _tell(self) -> None:
         if self.on_epoch is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from typing import Any
 
@@ -55,11 +55,12 @@ class BenchWidget(ExplorerWidget):
             return True
 
     @staticmethod
-    def _finish(work: Iterator[float]) -> None:
-        for _ in work:
-            pass
+    def _finish(work: Generator[float]) -> None:
+        with closing(work):
+            for _ in work:
+                pass
 
-    def _work(self) -> Iterator[float]:
+    def _work(self) -> Generator[float]:
         drawn, pause = time.monotonic(), OFTEN
         try:
             with closing(self.state.steps()) as steps:

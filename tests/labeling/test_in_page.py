@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import pathlib
 import sqlite3
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from alkit.labeling import in_page
 from alkit.labeling.store import GoneOnError, LabelLog
 from alkit.widgets import labeling
+from tests.waiting import in_a_loop
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def soon(monkeypatch):
     later = []
     for name in ("address", "store"):
         monkeypatch.setattr(f"alkit.labeling.{name}.IN_PAGE", True)
-    monkeypatch.setattr(in_page, "in_page", later.append)
+    monkeypatch.setattr(in_page, "in_page", lambda task, *_: later.append(task))
     monkeypatch.setattr(in_page, "_opened", {})
     return later
 
@@ -87,21 +87,91 @@ def test_what_another_chapter_has_overwritten_comes_back(soon, tmp_path, monkeyp
     assert [number for _, number, _ in on_a_desktop(path)] == [0, 1, 0]
 
 
-def test_a_storage_that_is_full_keeps_no_answer_and_says_so(soon, tmp_path, monkeypatch):
+class Full:
+    """A file that takes half of what is written, and then no more."""
+
+    def __init__(self, path, mode):
+        self.file = open(path, mode)  # noqa: SIM115
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def write(self, content):
+        self.file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("n_before", [0, 1])
+def test_a_storage_that_is_full_keeps_no_answer_and_says_so(soon, tmp_path, monkeypatch, n_before):
+    path = tmp_path / "labels.sqlite"
+    log = LabelLog(path)
+    for number in range(n_before):
+        log.append("monday", number, "answer", sample=number, label="cat")
+    with monkeypatch.context() as patched:
+        patched.setattr(in_page, "open", Full, raising=False)
+        with pytest.raises(ValueError, match="not saved in .*No space left"):
+            log.append("monday", n_before, "answer", sample=7, label="dog")
+        assert log.labels("monday") == dict.fromkeys(range(n_before), "cat")
+        log.append("monday", n_before, "shown", sample=8)  # which waits
+        soon.pop()()
+    log.append("monday", n_before + 1, "answer", sample=8, label="cat")
+    assert log.labels("monday") == dict.fromkeys([*range(n_before), 8], "cat")
+    assert len(on_a_desktop(path)) == n_before + 2
+
+
+def test_a_file_that_was_damaged_by_others_does_not_take_what_is_here(soon, tmp_path):
     path = tmp_path / "labels.sqlite"
     log = LabelLog(path)
     log.append("monday", 0, "answer", sample=1, label="cat")
-
-    def full(self, _):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(pathlib.Path, "write_bytes", full)
-        with pytest.raises(ValueError, match="not saved in .*No space left"):
-            log.append("monday", 1, "answer", sample=2, label="dog")
+    for damaged in (b"", path.read_bytes()[:3000], b"no database" * 900):
+        path.write_bytes(damaged)
+        os.utime(path, (1, 1))
         assert log.labels("monday") == {1: "cat"}
     log.append("monday", 1, "answer", sample=2, label="cat")
-    assert log.labels("monday") == {1: "cat", 2: "cat"} and len(on_a_desktop(path)) == 2
+    assert len(on_a_desktop(path)) == 2
+
+
+def test_two_who_answer_the_same_question_are_told_which_answer_counts(soon, tmp_path, monkeypatch):
+    path = tmp_path / "labels.sqlite"
+    one = LabelLog(path)
+    one.append("monday", 0, "start")
+    elsewhere(monkeypatch)
+    two, keep = LabelLog(path), in_page.Kept.keep
+
+    def crossed(self):
+        monkeypatch.setattr(in_page.Kept, "keep", keep)
+        two.append("monday", 1, "answer", sample=1, label="dog")
+        os.utime(path, (2, 2))
+        keep(self)
+
+    monkeypatch.setattr(in_page.Kept, "keep", crossed)
+    with pytest.raises(GoneOnError, match="another window"):
+        one.append("monday", 1, "answer", sample=1, label="cat")
+    assert one.labels("monday") == two.labels("monday") == {1: "dog"} and len(on_a_desktop(path)) == 2
+
+
+def test_what_was_overwritten_is_written_again_though_nobody_answers(soon, tmp_path):
+    path = tmp_path / "labels.sqlite"
+    log = LabelLog(path)
+    log.append("monday", 0, "answer", sample=1, label="cat")
+    old = path.read_bytes()
+    log.append("monday", 1, "answer", sample=2, label="cat")
+    path.write_bytes(old)  # a second later, another chapter's older copy is there
+    for _ in range(3):
+        tasks, soon[:] = list(soon), []
+        for task in tasks:
+            task()
+    assert len(on_a_desktop(path)) == 2
+
+
+def test_a_log_that_was_closed_is_open_to_others(soon, tmp_path):
+    one, two = LabelLog(tmp_path / "labels.sqlite"), LabelLog(tmp_path / "labels.sqlite")
+    one.close()
+    two.append("monday", 0, "answer", sample=1, label="cat")
+    assert one.labels("monday") == {1: "cat"}
 
 
 def test_another_file_by_that_name_is_refused(soon, tmp_path):
@@ -119,7 +189,7 @@ def test_the_page_writes_what_was_put_off(tmp_path, monkeypatch):
         LabelLog(tmp_path / "labels.sqlite").append("monday", 0, "shown", sample=3)
         await asyncio.sleep(0.1)
 
-    asyncio.run(visit())
+    in_a_loop(visit)
     assert on_a_desktop(tmp_path / "labels.sqlite") == [("monday", 0, "shown")]
 
 

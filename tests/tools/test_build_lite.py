@@ -91,12 +91,15 @@ def test_a_copy_asks_nobody_which_python_to_take(tmp_path):
 def test_what_lies_about_in_ones_own_folder_is_not_published(tmp_path):
     data = tmp_path / "my-data"
     (data / "labels").mkdir(parents=True)
-    for name in ("birds.csv", ".hidden", "labels/labels.sqlite"):
+    (data / "handed in").mkdir()
+    for name in ("birds.csv", ".hidden", "labels/labels.sqlite", "handed in/Ada.csv", "Ada.sqlite"):
         (data / name).write_text("x")
     build_lite.chapters(tmp_path / "contents", data)
     there = {str(path.relative_to(tmp_path / "contents")) for path in (tmp_path / "contents").rglob("*") if path.is_file()}
     assert "my-data/birds.csv" in there and "docs/scaling.png" in there and "labels/README.md" in there
-    assert not [name for name in there if "sqlite" in name or ".hidden" in name]
+    assert not [name for name in there if "sqlite" in name or ".hidden" in name or "Ada" in name]
+    with pytest.raises(ValueError, match="--data must be a folder, and be named otherwise"):
+        build_lite.build(tmp_path / "lite", with_pyodide=True, data=data / "labels")
 
 
 def test_a_folder_that_holds_something_else_is_not_emptied(tmp_path):

@@ -4,14 +4,17 @@ One file, so that one worker builds the folder once.
 """
 
 import base64
+import os
 import re
+import sys
 
 import pytest
 
 from alkit import LabelLog, datasets, margin_sampling, open_session
 from alkit.labeling.replay import replay
 from tests.browser.lab import ROOT
-from tests.lite.conftest import wants_all
+from tests.browser.lite import Chapter, served
+from tools import build_lite, pyodide
 
 SPLIT = datasets.digits().split()
 Y_POOL = SPLIT[2]
@@ -36,6 +39,28 @@ def log_of(chapter, folder):
     """The log as a visitor would download it."""
     (folder / "labels.sqlite").write_bytes(base64.b64decode(chapter.file(STORE)["content"]))
     return LabelLog(folder / "labels.sqlite")
+
+
+@pytest.fixture(scope="module")
+def lite(tmp_path_factory):
+    """The address of the folder that ``make lite`` makes, with Pyodide in it."""
+    try:
+        pyodide.fetch()
+    except OSError as error:
+        print(f"\nTHE COURSE IN THE BROWSER IS NOT TESTED: {error}", file=sys.__stderr__)
+        pytest.skip(str(error))
+    folder = tmp_path_factory.mktemp("lite")
+    build_lite.build(folder, with_pyodide=True)
+    with served(folder) as url:
+        yield url
+
+
+@pytest.fixture
+def opened(browser, lite):
+    """A function that opens a chapter, in a browser's profile of one's own: its storage is empty."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1000})
+    yield lambda name: Chapter(context, lite, name)
+    context.close()
 
 
 class Person:
@@ -130,7 +155,7 @@ def test_start_here_without_a_server(opened, tmp_path, artifacts):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", CHAPTERS if wants_all() else [ALWAYS])
+@pytest.mark.parametrize("name", CHAPTERS if os.environ.get("ALKIT_ALL_CHAPTERS") == "1" else [ALWAYS])
 def test_a_chapter_without_a_server(opened, name, artifacts):
     chapter = opened(name)
     assert chapter.run() == []
