@@ -18,7 +18,6 @@ import joblib
 import numpy as np
 import pandas as pd
 from sklearn.base import is_regressor
-from tqdm.auto import tqdm
 
 from alkit import stopping
 from alkit.datasets import Dataset
@@ -30,8 +29,12 @@ from alkit.splits import Split, random_split, stratified_split
 from alkit.strategies.base import Strategy, check_strategy
 from alkit.threads import IN_PAGE, one_thread
 
-if IN_PAGE:
+if IN_PAGE:  # which tqdm takes for a terminal
+    from tqdm.notebook import tqdm
+
     tqdm.monitor_interval = 0  # it would start a thread
+else:
+    from tqdm.auto import tqdm
 
 SHARE_OF_SAVING = 0.05  # of the time, at most, goes into saving
 

@@ -22,16 +22,30 @@ CHAPTERS = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb") if 
 ALWAYS = "01_uncertainty_and_entropy.ipynb"  # make test looks at one more; make lite-test at all
 STORE = "labels/labels.sqlite"
 COMPARE = """import warnings
-warnings.simplefilter("error")
+warnings.simplefilter("error", RuntimeWarning)
 import alkit
 from sklearn.naive_bayes import GaussianNB
 two = {"random": alkit.random_sampling, "margin": alkit.margin_sampling}
 print(len(alkit.compare(two, alkit.iris(), GaussianNB(), n_seeds=3, budget=6, n_jobs=2)), "points", end="")"""
+BOTH = """async ([paths, code]) => {
+  const app = window.jupyterapp, kernels = [];
+  for (const path of paths) {
+    const panel = await app.commands.execute('docmanager:open', { path });
+    await panel.context.ready;
+    await panel.sessionContext.ready;
+    kernels.push(panel.sessionContext.session.kernel);
+  }
+  const done = await Promise.all(kernels.map((kernel, k) => kernel.requestExecute({code: code.replace('WHO', 'chapter ' + k)}).done));
+  return done.map(({content}) => content.status + (content.evalue ?? '')); }"""
+ANSWERS = """from alkit import LabelLog
+log = LabelLog('labels/labels.sqlite')
+for k in range(12):
+    log.append('WHO', k, 'answer', sample=k, label='cat')"""
 EVALUATE = """async (code) => {
   const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session; let said = '';
   const asked = kernel.requestExecute({code});
   asked.onIOPub = ({header, content}) => {
-    said += header.msg_type === 'stream' ? content.text : header.msg_type === 'error' ? content.evalue : ''; };
+    said += content.text ?? content.evalue ?? content.data?.['text/plain'] ?? ''; };
   await asked.done; return said; }"""
 
 
@@ -136,7 +150,7 @@ def test_start_here_without_a_server(opened, tmp_path, artifacts):
     assert guess.locator("input[type=range]").nth(2).input_value() == "70" and "The answer is 60 %" in guess.inner_text()
     words = "from alkit import check; check('00.1', ['oracle', 'seed set', 'budget', 'test set', 'query', 'pool'])"
     assert "Right" in chapter.page.evaluate(EVALUATE, words)
-    assert chapter.page.evaluate(EVALUATE, COMPARE) == "42 points"
+    assert chapter.page.evaluate(EVALUATE, COMPARE).endswith("42 points")
     assert chapter.errors == [] and chapter.elsewhere == []
     chapter.page.screenshot(path=artifacts / "lite_00_run.png")
 
@@ -152,6 +166,17 @@ def test_start_here_without_a_server(opened, tmp_path, artifacts):
     session.answer(int(Y_POOL[session.current]))
     assert session.n_asked == 10 and session.problem == ""
     session.close()
+
+
+@pytest.mark.slow
+def test_two_chapters_of_one_page_write_at_once(opened, tmp_path):
+    chapter = opened("00_start_here.ipynb")
+    paths = ["00_start_here.ipynb", "02_information_gain.ipynb"]
+    assert chapter.page.evaluate(BOTH, [paths, "import alkit.labeling.store"]) == ["ok", "ok"]
+    assert chapter.page.evaluate(BOTH, [paths, ANSWERS]) == ["ok", "ok"]
+    chapter.page.wait_for_timeout(3000)  # each looks again, a second after its last answer
+    log = log_of(chapter, tmp_path)
+    assert [len(log.labels(f"chapter {k}")) for k in range(2)] == [12, 12]
 
 
 @pytest.mark.slow
