@@ -20,7 +20,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import nbformat
 
@@ -111,10 +111,11 @@ def without_lzma(tree: pathlib.Path) -> None:
 
 
 def compile_all(trees: pathlib.Path) -> None:
-    """Byte code beside the source, or in its place: a page that compiles it itself opens twice as slowly."""
+    """Byte code beside the source, or in its place: the page would else compile it each time it is opened."""
     python = python_of_pyodide()
     if python is None:
-        print(f"No Python {PYTHON[0]}.{PYTHON[1]} was found, which would make the page start twice as fast.", file=sys.stderr)
+        name = ".".join(map(str, PYTHON))
+        print(f"No Python {name} was found, so the page compiles its packages itself, each time it is opened.", file=sys.stderr)
         return
     how = ("-m", "compileall", "-q", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash")
     for tree in trees.iterdir():
@@ -261,11 +262,16 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
     (packages / "pyodide-lock.json").write_text(json.dumps(lock()))
     shutil.copytree(packages, output / "packages")
     shutil.copytree(contents / "docs", output / "docs")  # where the page looks for the pictures of a text
-    for name in (*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())) if with_pyodide else ():
+    for name in by_the_kernel() if with_pyodide else ():
         (output / "static" / "pyodide").mkdir(parents=True, exist_ok=True)
         shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
     one_at_a_time(output)
     say_that_it_starts(output)
+
+
+def by_the_kernel() -> list[str]:
+    """The files that the kernel takes from where Pyodide is."""
+    return [*pyodide.CORE, *(entry["file_name"] for entry in lock()["packages"].values())]
 
 
 def emptied(folder: pathlib.Path) -> pathlib.Path:
@@ -305,10 +311,8 @@ def say_that_it_starts(output: pathlib.Path) -> None:
         page.write_text(text.replace("</body>", '<script src="../starting.js"></script></body>'), encoding="utf-8")
 
 
-def sizes(output: pathlib.Path) -> Iterator[tuple[str, float]]:
-    for path in sorted(output.iterdir()):
-        files = path.rglob("*") if path.is_dir() else [path]
-        yield path.name, sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+def megabytes(files: Iterable[pathlib.Path]) -> float:
+    return sum(file.stat().st_size for file in files if file.is_file()) / 1e6
 
 
 def main() -> None:
@@ -321,7 +325,9 @@ def main() -> None:
         build(args.output.resolve(), args.pyodide, args.data)
     except ValueError as error:
         parser.error(str(error))
-    print(f"{sum(size for _, size in sizes(args.output)):.0f} MB in {args.output}; put it on any web server.")
+    first = megabytes(args.output.glob("packages/*")) + megabytes(pyodide.FOLDER / name for name in by_the_kernel())
+    print(f"{megabytes(args.output.rglob('*')):.0f} MB in {args.output}; put it on any web server.")
+    print(f"Of Python and its packages, a first visit loads {first:.0f} MB.")
 
 
 if __name__ == "__main__":

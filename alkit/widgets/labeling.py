@@ -55,8 +55,8 @@ CHOOSING = "Choosing the first sample: the model is still learning from your ans
 LEARNING = "The model is still learning from your last answer; this sample comes from its ranking before that."
 WENT_ON = "This session went on in another window; this is where it stands now."
 IN_BROWSER = (
-    "That is this browser's storage. Whoever clears it clears your answers: to keep them, download labels.sqlite from the "
-    "folder labels in the list of files."
+    "That is this browser's storage. Whoever clears it clears your answers, and a private window forgets them: to keep them, "
+    "download labels.sqlite from the folder labels in the list of files."
 )
 NOT_KEPT = (
     "This window keeps nothing: your answers are gone when it is closed. Take an ordinary window, not a private one, and an "
