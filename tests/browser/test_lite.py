@@ -180,6 +180,20 @@ def test_two_chapters_of_one_page_write_at_once(opened, tmp_path):
 
 
 @pytest.mark.slow
+def test_the_edition_that_takes_pyodide_from_its_makers(browser, lite):
+    context = browser.new_context()
+    allowed = {"access-control-allow-origin": "*"}
+    name = lambda route: route.request.url.rsplit("/", 1)[-1]  # noqa: E731
+    context.route(pyodide.ADDRESS + "**", lambda route: route.fulfill(path=pyodide.FOLDER / name(route), headers=allowed))
+    to_makers = lambda words: words.replace("./static/pyodide/", pyodide.ADDRESS)  # noqa: E731
+    context.route(f"{lite}/jupyter-lite.json*", lambda route: route.fulfill(body=to_makers(route.fetch().text())))
+    chapter = Chapter(context, lite, ALWAYS)
+    assert chapter.run("guess(") == [] and chapter.errors == []
+    assert len(chapter.elsewhere) > 5 and all(url.startswith(pyodide.ADDRESS) for url in chapter.elsewhere)
+    context.close()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CHAPTERS if os.environ.get("ALKIT_ALL_CHAPTERS") == "1" else [ALWAYS])
 def test_a_chapter_without_a_server(opened, name, artifacts):
     chapter = opened(name)
