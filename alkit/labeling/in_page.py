@@ -88,15 +88,24 @@ class Kept:
         """
         if not self._is_dirty:
             return
-        self.refresh()
-        content = self.memory.serialize()
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        for tries_left in (2, 1, 0):
+            self.refresh()
+            content = self.memory.serialize()
+            try:
+                self._write(content)
+                break
+            except FileExistsError:  # another chapter has made it at this moment
+                if not tries_left:
+                    raise
+        self._stamp, self._written, self._is_dirty = self._stamp_of_file(), content, False
+        in_page(self._look_again, LATER)
+
+    def _write(self, content: bytes) -> None:
         with open(self.path, "r+b" if self._stamp else "wb") as file:
             file.write(content)
             if self._stamp and len(content) < self._stamp[1]:
                 file.truncate()
-        self._stamp, self._written, self._is_dirty = self._stamp_of_file(), content, False
-        in_page(self._look_again, LATER)
 
     def _keep_if_possible(self) -> None:
         with suppress(OSError):  # then it is still to be written, and the next answer tries again

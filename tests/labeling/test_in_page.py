@@ -167,6 +167,22 @@ def test_what_was_overwritten_is_written_again_though_nobody_answers(soon, tmp_p
     assert len(on_a_desktop(path)) == 2
 
 
+def test_a_file_that_another_chapter_makes_at_this_moment(soon, tmp_path, monkeypatch):
+    path = tmp_path / "labels.sqlite"
+    log = LabelLog(path)
+    elsewhere(monkeypatch)
+    other = LabelLog(path)
+
+    def exists(path, mode):
+        monkeypatch.delattr(in_page, "open")
+        other.append("tuesday", 0, "answer", sample=2, label="dog")
+        raise FileExistsError(20, "File exists")
+
+    monkeypatch.setattr(in_page, "open", exists, raising=False)
+    log.append("monday", 0, "answer", sample=1, label="cat")
+    assert len(on_a_desktop(path)) == 2
+
+
 def test_a_log_that_was_closed_is_open_to_others(soon, tmp_path):
     one, two = LabelLog(tmp_path / "labels.sqlite"), LabelLog(tmp_path / "labels.sqlite")
     one.close()
