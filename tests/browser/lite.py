@@ -5,6 +5,11 @@ import http.server
 import threading
 from contextlib import contextmanager
 
+import nbformat
+
+from tests.browser.lab import Lab
+from tools import build_lite
+
 # What the page itself says: its kernel is there, and waits.
 OPENED = "() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 3"
 IDLE = "() => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
@@ -30,16 +35,44 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+class LikeLab(Quiet):
+    def do_GET(self):
+        """Find notebooks at the addresses that they have on a JupyterLab's own server."""
+        if self.path.startswith("/lab/tree/"):
+            self.send_response(302)
+            self.send_header("Location", self.path.partition("?")[0].replace("/lab/tree/", "/lab/index.html?path=desks/"))
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            super().do_GET()
+
+
 @contextmanager
-def served(folder):
+def served(folder, handler=Quiet):
     """The address of a folder on a web server that knows nothing but files."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=folder))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()
+
+
+class LabInPage(Lab):
+    """What the tests of the widgets take for a JupyterLab: it has one notebook, the desk."""
+
+    def shut_down_kernels(self, but=""):
+        """They end with their pages."""
+
+
+@contextmanager
+def lab_in_page(folder):
+    (folder / "desks").mkdir()
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]), folder / "desks" / "desk.ipynb")
+    build_lite.build(folder / "lite", with_pyodide=True, data=folder / "desks")
+    with served(folder / "lite", LikeLab) as url:
+        yield LabInPage(url, folder / "desks")
 
 
 class Chapter:

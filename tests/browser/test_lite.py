@@ -27,6 +27,11 @@ import alkit
 from sklearn.naive_bayes import GaussianNB
 two = {"random": alkit.random_sampling, "margin": alkit.margin_sampling}
 print(len(alkit.compare(two, alkit.iris(), GaussianNB(), n_seeds=3, budget=6, n_jobs=2)), "points", end="")"""
+OWN_MODULE = """import importlib
+open('mine.py', 'w').write('x = 7')
+importlib.invalidate_caches()
+import mine
+print(mine.x, end='')"""
 BOTH = """async ([paths, code]) => {
   const app = window.jupyterapp, kernels = [];
   for (const path of paths) {
@@ -151,6 +156,7 @@ def test_start_here_without_a_server(opened, tmp_path, artifacts):
     words = "from alkit import check; check('00.1', ['oracle', 'seed set', 'budget', 'test set', 'query', 'pool'])"
     assert "Right" in chapter.page.evaluate(EVALUATE, words)
     assert chapter.page.evaluate(EVALUATE, COMPARE).endswith("42 points")
+    assert chapter.page.evaluate(EVALUATE, OWN_MODULE) == "7"
     assert chapter.errors == [] and chapter.elsewhere == []
     chapter.page.screenshot(path=artifacts / "lite_00_run.png")
 

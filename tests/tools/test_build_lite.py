@@ -1,9 +1,11 @@
-"""The browser's edition is made of what it should be made of; that it works is seen in tests/lite."""
+"""The browser's edition is made of what it should be made of; that it works is seen in tests/browser/test_lite.py."""
 
 import hashlib
 import json
 import lzma
 import pickle
+import subprocess
+import sys
 import zipfile
 
 import nbformat
@@ -40,7 +42,20 @@ def test_packages_lie_where_the_kernel_looks_for_them(tmp_path):
     kernel = build_lite.settings(["alkit-1-py3-none-any.whl"], "x")["jupyter-config-data"]["litePluginSettings"]
     [options] = [one["loadPyodideOptions"] for one in kernel.values()]
     script = tmp_path / "extensions" / "@jupyterlite" / "pyodide-kernel-extension" / "static"
-    assert (script / options["packages"][-1]).resolve() == tmp_path / "packages" / "alkit-1-py3-none-any.whl"
+    [alkit] = [name for name in options["packages"] if name.endswith(".whl")]
+    assert (script / alkit).resolve() == tmp_path / "packages" / "alkit-1-py3-none-any.whl"
+
+
+def test_ones_own_folder_is_where_python_looks_last(tmp_path):
+    (tmp_path / "pyodide_kernel").mkdir()
+    code = tmp_path / "pyodide_kernel" / "__init__.py"
+    code.write_text("import sys\n")
+    build_lite.own_folder_last(tmp_path)
+    ask = f"import sys; sys.path[:] = ['', 'a', 'b']; exec({code.read_text()!r}); print(sys.path)"
+    assert subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True).stdout == "['a', 'b', '']\n"
+    code.write_text("from sys import path\n")
+    with pytest.raises(ValueError, match="not what it was"):
+        build_lite.own_folder_last(tmp_path)
 
 
 def test_tables_come_without_lzma_and_without_the_others(tmp_path):
