@@ -1,8 +1,9 @@
-"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [together] [scale] [published] [growth]
+"""Measure speed and memory beside the peers, and write the README's tables: python -m benchmarks.run [speed] [deep] [page] [lite] [together] [scale] [published] [growth]
 
 What is not named is taken from the last time it was measured; growth, which takes twenty minutes, is measured only if it is named.
 Ratios of fastest rounds, measured in one process on one thread, so that they mean the same on a fast and on a slow machine.
-Page speed is in milliseconds, measured inside the page.  The published table is computed anew for all its hundred seeds.
+Page speed is in milliseconds, measured inside the page; lite, the course without a server, takes ten minutes.  The published
+table is computed anew for all its hundred seeds.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sklearn
 
 from alkit import datasets, published
 from benchmarks import scale, scale_shown
+from benchmarks.lite import lite_lines
 from benchmarks.page_speed import (
     HANDS,
     WITH_NETWORK,
@@ -184,7 +186,7 @@ def markdown(head, lines):
 
 def measured_or_known(wanted: list[str]) -> dict[str, list]:
     """The parts that were wanted, or all, measured now; the others as they were written last."""
-    parts = {"speed": speed, "deep": deep, "page": page_lines, "together": together_lines}
+    parts = {"speed": speed, "deep": deep, "page": page_lines, "lite": lite_lines, "together": together_lines}
     parts |= {"scale": scale_lines, "published": lambda: list(published_table()), "growth": growth_lines}
     known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     known |= {
@@ -203,7 +205,7 @@ def main(wanted: list[str]):
     RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = markdown(
         ["work", "alkit", "goal", "peers, measured in the same run"],
-        parts["speed"] + parts["deep"] + parts["page"] + parts["together"] + parts["scale"],
+        parts["speed"] + parts["deep"] + parts["page"] + parts["lite"] + parts["together"] + parts["scale"],
     )
     text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"

@@ -7,6 +7,7 @@ done.  A log only grows, so what one of them has overwritten is what is missing 
 
 from __future__ import annotations
 
+import errno
 import os
 import pathlib
 import sqlite3
@@ -19,6 +20,10 @@ from alkit.threads import in_page
 
 DRIVE = "/drive"  # where JupyterLite shows the browser's storage
 LATER = 1.0  # seconds after which one looks whether another chapter has written at the same moment
+REFUSED = (
+    "the browser refuses to keep it. Its storage may be full: delete what you do not need in the list of files, or clear what "
+    "other sites keep; then answer again"
+)
 Row = tuple  # of the table of events: session, number, at, kind, body
 
 _opened: dict[pathlib.Path, Kept] = {}
@@ -102,10 +107,15 @@ class Kept:
         in_page(self._look_again, LATER)
 
     def _write(self, content: bytes) -> None:
-        with open(self.path, "r+b" if self._stamp else "wb") as file:
-            file.write(content)
-            if self._stamp and len(content) < self._stamp[1]:
-                file.truncate()
+        try:
+            with open(self.path, "r+b" if self._stamp else "wb") as file:
+                file.write(content)
+                if self._stamp and len(content) < self._stamp[1]:
+                    file.truncate()
+        except FileExistsError:
+            raise
+        except OSError as error:
+            raise OSError(errno.ENOSPC, REFUSED) from error
 
     def _keep_if_possible(self) -> None:
         with suppress(OSError):  # then it is still to be written, and the next answer tries again

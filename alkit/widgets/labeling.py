@@ -23,7 +23,7 @@ from alkit import plots
 from alkit.datasets import Dataset
 from alkit.history import REMARKS
 from alkit.labeling.cards import Card
-from alkit.labeling.in_page import is_lasting
+from alkit.labeling.in_page import DRIVE, is_lasting
 from alkit.labeling.kinds import Kind, Number, SeveralClasses
 from alkit.labeling.opening import material_of, open_session
 from alkit.labeling.session import LabelingSession
@@ -56,7 +56,7 @@ LEARNING = "The model is still learning from your last answer; this sample comes
 WENT_ON = "This session went on in another window; this is where it stands now."
 IN_BROWSER = (
     "That is this browser's storage. Whoever clears it clears your answers, and a private window forgets them: to keep them, "
-    "download labels.sqlite from the folder labels in the list of files."
+    "download {file} from the folder {folder} in the list of files."
 )
 NOT_KEPT = (
     "This window keeps nothing: your answers are gone when it is closed. Take an ordinary window, not a private one, and an "
@@ -69,7 +69,10 @@ def kept_words(where: str) -> str:
     """What must be known of the place where labels are kept: nothing on a computer, something in a browser's page."""
     if not IN_PAGE or "://" in where:
         return ""
-    return IN_BROWSER if is_lasting(where) else NOT_KEPT
+    if not is_lasting(where):
+        return NOT_KEPT
+    place = pathlib.Path(where).absolute().relative_to(DRIVE)
+    return IN_BROWSER.format(file=place.name, folder=place.parent)
 
 
 class LabelingWidget(anywidget.AnyWidget):

@@ -81,7 +81,8 @@ class Chapter:
     def __init__(self, context, url, name):
         self.context, self.url, self.name = context, url, name
         self.page = context.new_page()
-        self.asked, self.errors = [], []
+        self.asked: list[str] = []
+        self.errors: list[str] = []
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(f"{url}/lab/index.html?path={name}")

@@ -186,6 +186,26 @@ def test_two_chapters_of_one_page_write_at_once(opened, tmp_path):
 
 
 @pytest.mark.slow
+def test_a_full_storage_is_said_and_nothing_is_lost(opened, tmp_path, artifacts):
+    chapter = opened("00_start_here.ipynb")
+    assert chapter.run("oracle = label(") == []
+    person = Person(chapter, tmp_path)
+    person.widget.scroll_into_view_if_needed()
+    person.answer(person.click)
+    quota = chapter.context.new_cdp_session(chapter.page)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": chapter.url, "quotaSize": 1})
+    chapter.page.wait_for_timeout(400)
+    person.click(0)
+    person.widget.get_by_text("the browser refuses to keep it").wait_for(timeout=20_000)
+    chapter.page.screenshot(path=artifacts / "lite_full.png")
+    person.expect(1)
+    quota.send("Storage.overrideQuotaForOrigin", {"origin": chapter.url})
+    for _ in range(3):
+        person.answer(person.click)
+    assert log_of(chapter, tmp_path).labels("digits") == person.answers
+
+
+@pytest.mark.slow
 def test_the_edition_that_takes_pyodide_from_its_makers(browser, lite):
     context = browser.new_context()
     allowed = {"access-control-allow-origin": "*"}

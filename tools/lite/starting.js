@@ -1,5 +1,6 @@
 // While Python starts in this page, which takes its time the first time, a line at the foot says so and counts.  And a page
-// that is loaded again shows the chapter that was open.
+// that is loaded again shows the chapter that was open.  Where the browser's storage is full, JupyterLite would leave Python
+// waiting for ever: the service worker is told, see one_at_a_time.js.
 "use strict";
 (() => {
   const sign = document.createElement("div");
@@ -37,4 +38,8 @@
   };
   say();
   setInterval(say, 500);
+  const worker = new BroadcastChannel("/sw-api.v1");
+  addEventListener("unhandledrejection", ({ reason }) => {
+    if (reason && reason.name === "QuotaExceededError") worker.postMessage({ refused: true });
+  });
 })();
