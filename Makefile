@@ -83,9 +83,10 @@ offline-test: $(VENV)/installed-for-tests
 lite: $(VENV)/installed-for-lite
 	$(BIN)/python -m tools.build_lite $(LITE_FLAGS)
 
-# Every chapter in a real browser, from top to bottom.
+# Every chapter in a page without a server, from top to bottom; then every widget by hand there.
 lite-test: $(VENV)/installed-for-tests
 	ALKIT_ALL_CHAPTERS=1 $(BIN)/python -m pytest -q tests/browser/test_lite.py
+	ALKIT_IN_PAGE=1 $(BIN)/python -m pytest -q $(filter-out %_lite.py %_lecture.py %_site.py %_slides.py %_start_here.py,$(wildcard tests/browser/test_*.py))
 
 teaching: $(VENV)/installed-for-tests
 	$(BIN)/python -m tools.write_teaching

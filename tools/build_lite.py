@@ -50,6 +50,7 @@ LEFT_OUT = [  # of the packages, what no chapter uses
 PRIVATE = ["*.sqlite*", "guesses", "handed in", ".*"]  # of a teacher's own folder, what is not for everybody
 OURS = ("docs", "labels", "solutions")  # folders beside the chapters
 SHOWN = ["claims.md", "scaling.png"]  # of docs/, by chapters
+SCRIPTS = ("starting.js", "as_in_jupyterlab.js")
 WITH_SOURCE = ("alkit",)  # whose source a student may want to read
 
 
@@ -281,7 +282,7 @@ def build(output: pathlib.Path, with_pyodide: bool, data: pathlib.Path | None = 
         (output / "static" / "pyodide").mkdir(parents=True, exist_ok=True)
         shutil.copy(pyodide.FOLDER / name, output / "static" / "pyodide")
     one_at_a_time(output)
-    say_that_it_starts(output)
+    add_scripts(output)
 
 
 def by_the_kernel() -> list[str]:
@@ -318,12 +319,14 @@ def one_at_a_time(output: pathlib.Path) -> None:
     path.write_text(code.replace(name, "async function askOne(") + (HERE / "one_at_a_time.js").read_text(encoding="utf-8"))
 
 
-def say_that_it_starts(output: pathlib.Path) -> None:
-    """A line in the page from its first second, see ``starting.js``."""
-    shutil.copy(HERE / "starting.js", output)
+def add_scripts(output: pathlib.Path) -> None:
+    """What each page runs from its first second, see ``SCRIPTS``."""
+    tags = "".join(f'<script src="../{name}"></script>' for name in SCRIPTS)
+    for name in SCRIPTS:
+        shutil.copy(HERE / name, output)
     for page in output.glob("*/index.html"):
         text = page.read_text(encoding="utf-8")
-        page.write_text(text.replace("</body>", '<script src="../starting.js"></script></body>'), encoding="utf-8")
+        page.write_text(text.replace("</body>", f"{tags}</body>"), encoding="utf-8")
 
 
 def megabytes(files: Iterable[pathlib.Path]) -> float:

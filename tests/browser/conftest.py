@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.browser.lab import ROOT, Notebook, chromium, find_browser, jupyterlab, write_notebook
+from tests.browser.lab import IN_PAGE, ROOT, Notebook, chromium, find_browser, jupyterlab, write_notebook
 from tests.browser.lite import lab_in_page
 
 MISSING = "no Chromium or Chrome found: install it (Debian: apt-get install chromium; elsewhere: Chrome from its maker)"
@@ -29,7 +29,7 @@ def artifacts():
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
     """A JupyterLab on its server; or, with ALKIT_IN_PAGE=1, the one that has no server, for what is done on the desk."""
-    start = lab_in_page if os.environ.get("ALKIT_IN_PAGE") == "1" else jupyterlab
+    start = lab_in_page if IN_PAGE else jupyterlab
     with start(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
 

@@ -12,9 +12,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import nbformat
+import pytest
+
+from alkit import LabelLog
 
 ROOT = pathlib.Path(__file__).parents[2]
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
@@ -32,6 +35,8 @@ ARGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+IN_PAGE = os.environ.get("ALKIT_IN_PAGE") == "1"
+needs_server = pytest.mark.skipif(IN_PAGE, reason="a page without a server has no such thing")
 SETTINGS = {
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/docmanager-extension:plugin": {"autosave": False},
@@ -73,12 +78,21 @@ GO_TO = """(words) => {
 class Lab(NamedTuple):
     url: str
     root: pathlib.Path
+    kernel: str = "python3"
 
     def ask(self, path: str, method: str = "GET") -> bytes:
         """What the server's API answers."""
         request = urllib.request.Request(f"{self.url}/api/{path}", headers={"Authorization": "token t"}, method=method)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.read()
+
+    def log(self, page: Any) -> LabelLog:
+        """What a page has logged."""
+        return LabelLog(self.root / "labels" / "labels.sqlite")
+
+    def holds(self, page: Any, path: str) -> bool:
+        """Whether there is such a file for a page."""
+        return (self.root / path).exists()
 
     def shut_down_kernels(self, but: str = "") -> None:
         """End what closed pages leave running: a kernel takes 200 MB; not that of the notebook ``but``."""
@@ -156,7 +170,7 @@ def _wait_for(lab, server, log):
 
 def write_notebook(lab: Lab, name: str, *codes: str) -> str:
     """A notebook with these cells; without a kernel's name in it, the page would ask which one."""
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    kernel = {"kernelspec": {"name": lab.kernel, "display_name": "Python 3"}}
     cells = [nbformat.v4.new_code_cell(code) for code in codes]
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), lab.root / f"{name}.ipynb")
     return f"{name}.ipynb"

@@ -1,13 +1,13 @@
 """The course in the browser for its tests: the folder built once, on a server of its own, and a page that nothing else reaches."""
 
+import base64
 import functools
 import http.server
 import threading
 from contextlib import contextmanager
 
-import nbformat
-
-from tests.browser.lab import Lab
+from alkit import LabelLog
+from tests.browser.lab import Lab, write_notebook
 from tools import build_lite
 
 # What the page itself says: its kernel is there, and waits.
@@ -25,7 +25,9 @@ RUN = """async (upTo) => {
     if (upTo && model.sharedModel.source.includes(upTo)) break;
   }
   return failed; }"""
-LOOK = "async (path) => window.jupyterapp.serviceManager.contents.get(path, {content: true})"
+LOOK = """async (path) => {
+  try { return (await window.jupyterapp.serviceManager.contents.get(path, {content: true})).content; } catch { return null; } }"""
+NAMES = f"async (path) => ((await ({LOOK})(path)) ?? []).map((one) => one.name)"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -60,19 +62,40 @@ def served(folder, handler=Quiet):
 
 
 class LabInPage(Lab):
-    """What the tests of the widgets take for a JupyterLab: it has one notebook, the desk."""
+    """What the tests of the widgets take for a JupyterLab."""
+
+    notebooks = ("desk", "gallery")  # those of another name it cannot open
+
+    def log(self, page):
+        return LogInPage(page, self.root / "labels.sqlite")
+
+    def holds(self, page, path):
+        return path.rpartition("/")[2] in page.evaluate(NAMES, f"desks/{path.rpartition('/')[0]}")
 
     def shut_down_kernels(self, but=""):
         """They end with their pages."""
 
 
+class LogInPage:
+    """The log in a browser's storage, as it is whenever it is asked."""
+
+    def __init__(self, page, path):
+        self.page, self.path = page, path
+
+    def __getattr__(self, name):
+        if content := self.page.evaluate(LOOK, "desks/labels/labels.sqlite"):
+            self.path.write_bytes(base64.b64decode(content))
+        return getattr(LabelLog(self.path), name)
+
+
 @contextmanager
 def lab_in_page(folder):
     (folder / "desks").mkdir()
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()]), folder / "desks" / "desk.ipynb")
+    for name in LabInPage.notebooks:
+        write_notebook(LabInPage("", folder / "desks"), name, "")
     build_lite.build(folder / "lite", with_pyodide=True, data=folder / "desks")
     with served(folder / "lite", LikeLab) as url:
-        yield LabInPage(url, folder / "desks")
+        yield LabInPage(url, folder / "lite" / "files" / "desks", kernel="python")
 
 
 class Chapter:
@@ -97,7 +120,7 @@ class Chapter:
         return self.page.evaluate(RUN, up_to)
 
     def file(self, path):
-        """A file of the browser's storage, as JupyterLab gives it."""
+        """What a file of the browser's storage holds, as JupyterLab gives it."""
         return self.page.evaluate(LOOK, path)
 
     @property

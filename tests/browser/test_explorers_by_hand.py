@@ -8,6 +8,7 @@ import pytest
 from alkit import entropy, uncertainty
 from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.triangle import TriangleState
+from tests.browser.lab import needs_server
 from tests.browser.pages import SLEEP, WAKE, settle
 
 
@@ -67,6 +68,7 @@ def test_the_formulas_of_the_page_are_those_of_the_library(browser):
     assert shares == [[0.5, 0.25, 0.25], [0.5, 0.5]]
 
 
+@needs_server
 def test_the_coin_follows_the_hand_keys_and_numbers_with_the_kernel_busy(shown, artifacts):
     notebook, root = shown("entropy_explorer([0.9, 0.1])")
     page, coin, title = notebook.page, root.get_by_role("slider", name="probability of heads"), root.locator("figcaption").first

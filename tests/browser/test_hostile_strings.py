@@ -12,8 +12,10 @@ import pytest
 from alkit.modalities import Text
 from alkit.plots import shown
 from alkit.widgets.labeling import LONGEST_NAME, short
-from tests.browser.lab import ROOT
+from tests.browser.lab import ROOT, needs_server
 from tests.widgets.test_hostile_names import HOSTILE
+
+pytestmark = needs_server  # what is tested here imports these tests
 
 NAMES = [name.replace("alert(1)", "window.alkitRan=1") for name in HOSTILE]
 CLASSES = [name for name in NAMES if not name.endswith("\0")]  # NumPy would drop it, so alkit refuses such a class

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from alkit import LabelLog, datasets
+from alkit import datasets
 from alkit.labeling.replay import replay
 
 _, _, Y_POOL, _ = datasets.digits().split()
@@ -23,7 +23,7 @@ class Ending:
     """Somebody who labels to the end, with some wrong answers."""
 
     def __init__(self, notebook, lab, name):
-        self.page, self.name, self.log = notebook.page, name, LabelLog(lab.root / "labels" / "labels.sqlite")
+        self.page, self.name, self.log = notebook.page, name, lab.log(notebook.page)
         notebook.run_all()
         self.root = self.page.locator(".alkit-labeling")
         self.expect(0)

@@ -5,9 +5,10 @@ import re
 import nbformat
 import pytest
 
-from alkit import LabelLog, digits, open_session
+from alkit import digits, open_session
 from alkit.labeling.replay import replay
 from alkit.widgets.words import KEYS
+from tests.browser.lab import needs_server
 
 OURS = "usntp"
 LETTERS = OURS + KEYS.strip("0123456789")
@@ -28,7 +29,7 @@ class Oracle:
 
     def __init__(self, notebook, lab, name):
         self.notebook, self.page, self.name = notebook, notebook.page, name
-        self.log = LabelLog(lab.root / "labels" / "labels.sqlite")
+        self.log = lab.log(self.page)
         self.root = self.page.locator(".alkit-labeling")
 
     def run(self):
@@ -128,6 +129,7 @@ def test_a_restarted_kernel_is_said_at_once_and_running_the_cell_again_mends_it(
     assert one.labels() == [3, 7]
 
 
+@needs_server
 def test_a_kernel_that_died_is_noticed(oracle):
     one = oracle()
     before = one.page.evaluate(f"{KERNEL}.id")
@@ -139,6 +141,7 @@ def test_a_kernel_that_died_is_noticed(oracle):
     assert one.page.evaluate(f"{KERNEL}.id") == before and one.labels() == []
 
 
+@needs_server
 def test_a_busy_kernel_is_said_at_once_and_what_is_clicked_counts_once(oracle, artifacts):
     one = oracle(subshells=False)
     one.click(3)
@@ -159,6 +162,7 @@ def test_a_busy_kernel_is_said_at_once_and_what_is_clicked_counts_once(oracle, a
     assert one.labels() == [3, 5]
 
 
+@needs_server
 def test_where_messages_have_a_thread_of_their_own_another_cell_holds_nobody_up(oracle):
     one = oracle("import time; time.sleep(4)")
     one.execute("import time; time.sleep(4)")
@@ -282,6 +286,7 @@ def test_the_pressed_keys_button_flashes(oracle):
     one.expect_answers(2)
 
 
+@needs_server
 def test_two_tabs_of_one_notebook_stay_in_step(oracle, new_page, lab):
     one = oracle()
     one.notebook.save()
@@ -314,6 +319,7 @@ def test_run_again_in_a_second_tab_the_first_says_so(oracle, artifacts):
     assert one.page.locator(".alkit-left").count() == 0
 
 
+@needs_server
 def test_what_another_kernel_has_answered_is_shown_to_whoever_comes_back(oracle, lab):
     one = oracle()
     other = open_session(digits(), budget=None, name=one.name, folder=lab.root / "labels")

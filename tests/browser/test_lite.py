@@ -56,7 +56,7 @@ EVALUATE = """async (code) => {
 
 def log_of(chapter, folder):
     """The log as a visitor would download it."""
-    (folder / "labels.sqlite").write_bytes(base64.b64decode(chapter.file(STORE)["content"]))
+    (folder / "labels.sqlite").write_bytes(base64.b64decode(chapter.file(STORE)))
     return LabelLog(folder / "labels.sqlite")
 
 

@@ -2,8 +2,6 @@
 
 import re
 
-from alkit import LabelLog
-
 NUMBER = """import numpy as np
 from alkit import Number, label
 label(np.arange(30.0)[:, None], np.arange(30.0), answer=Number(0, 30, unit="cm"), name="lengths", question="How long?")"""
@@ -15,7 +13,7 @@ class Page:
     """A widget of its own on the desk."""
 
     def __init__(self, notebook, lab, name):
-        self.page, self.name, self.log = notebook.page, name, LabelLog(lab.root / "labels" / "labels.sqlite")
+        self.page, self.name, self.log = notebook.page, name, lab.log(notebook.page)
         notebook.run_all()
         self.root = self.page.locator(".alkit-labeling[data-connection=ready]")
         self.root.wait_for(timeout=60_000)

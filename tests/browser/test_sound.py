@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from alkit import LabelLog, spoken_vowels
+from alkit import spoken_vowels
 from alkit.labeling.replay import replay
 
 X_POOL = spoken_vowels(6).split()[0]
@@ -29,7 +29,7 @@ class Ear:
 
     def __init__(self, notebook, lab, name, budget):
         self.page, self.name, self.budget = notebook.page, name, budget
-        self.log = LabelLog(lab.root / "labels" / "labels.sqlite")
+        self.log = lab.log(self.page)
         self.page.evaluate(LISTEN)
         self.run(notebook)
 

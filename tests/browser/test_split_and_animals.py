@@ -10,6 +10,7 @@ from alkit.widgets.explorer import HERE
 from alkit.widgets.explorers.split import Cut
 from alkit.widgets.games.bottles import BottlesState
 from alkit.widgets.games.guessing import MachineAsksGame
+from tests.browser.lab import needs_server
 from tests.browser.pages import CUT, SLEEP, SMALL_TYPE, WAKE, settle
 
 CURVES = """([sources, data]) => {
@@ -91,6 +92,7 @@ def test_keys_number_and_slider_reach_the_same(shown):
     assert caption(root) == said("petal length (cm)", 2.5)
 
 
+@needs_server
 def test_another_feature_is_cut_in_its_middle_at_once_and_a_hand_on_it_is_followed(shown):
     page, root = shown("split_explorer('petal length (cm)')")
     page.evaluate(SLEEP)

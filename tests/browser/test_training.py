@@ -2,8 +2,6 @@
 
 import re
 
-from tests.browser.lab import write_notebook
-
 CODE = """import alkit
 from sklearn.neural_network import MLPClassifier
 data = alkit.digits()
@@ -12,8 +10,8 @@ watch"""
 USED = "model = watch.wait()\nprint('stopped with', model.score(data.X / 16, data.y) > 0.5, len(watch.state.losses) < 5000)"
 
 
-def test_the_curves_grow_and_a_key_stops_the_training_with_a_model(open_notebook, lab):
-    notebook = open_notebook(write_notebook(lab, "training", CODE, USED))
+def test_the_curves_grow_and_a_key_stops_the_training_with_a_model(desk):
+    notebook = desk(CODE, USED)
     notebook.alone()
     notebook.page.evaluate("window.jupyterapp.shell.currentWidget.content.activeCellIndex = 0")
     notebook.command("notebook:run-cell")

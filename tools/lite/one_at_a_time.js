@@ -8,7 +8,7 @@ function broadcastOne(request, url) {
   asked = asked.then(() => Promise.race([answer.catch(() => {}), late()]));
   return answer;
 }
-// A page whose browser refuses to keep a file would never answer; its starting.js says so, and Python gets an error.
+// A page whose browser refuses to keep a file would never answer; as_in_jupyterlab.js says so, and Python gets an error.
 async function answerOrRefusal(request, url) {
   let heard;
   const refusal = new Promise((done) => {

@@ -1,6 +1,4 @@
-// While Python starts in this page, which takes its time the first time, a line at the foot says so and counts.  And a page
-// that is loaded again shows the chapter that was open.  Where the browser's storage is full, JupyterLite would leave Python
-// waiting for ever: the service worker is told, see one_at_a_time.js.
+// While Python starts in this page, which takes its time the first time, a line at the foot says so and counts.
 "use strict";
 (() => {
   const sign = document.createElement("div");
@@ -12,18 +10,11 @@
   document.body.append(sign);
   const began = Date.now();
   let asked = 0; // when a kernel was first seen to start
-  let last = location.search.includes("path=") ? null : sessionStorage.getItem("alkit-open");
   const say = () => {
     const app = window.jupyterapp;
-    const panel = app && app.shell && app.shell.currentWidget;
-    if (app && last) {
-      const path = last;
-      last = null;
-      app.restored.then(() => app.commands.execute("docmanager:open", { path }));
-    }
-    if (panel && panel.context && panel.sessionContext) sessionStorage.setItem("alkit-open", panel.context.path);
-    const kernel = panel && panel.sessionContext && panel.sessionContext.session && panel.sessionContext.session.kernel;
-    const waits = panel && panel.sessionContext && !(kernel && ["idle", "busy", "dead"].includes(kernel.status));
+    const session = app && app.shell && app.shell.currentWidget && app.shell.currentWidget.sessionContext;
+    const kernel = session && session.session && session.session.kernel;
+    const waits = session && !(kernel && ["idle", "busy", "dead"].includes(kernel.status));
     if (app && !waits) {
       asked = 0;
       sign.hidden = true;
@@ -38,8 +29,4 @@
   };
   say();
   setInterval(say, 500);
-  const worker = new BroadcastChannel("/sw-api.v1");
-  addEventListener("unhandledrejection", ({ reason }) => {
-    if (reason && reason.name === "QuotaExceededError") worker.postMessage({ refused: true });
-  });
 })();
