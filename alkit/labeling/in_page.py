@@ -7,7 +7,6 @@ done.  A log only grows, so what one of them has overwritten is what is missing 
 
 from __future__ import annotations
 
-import errno
 import os
 import pathlib
 import sqlite3
@@ -115,7 +114,7 @@ class Kept:
         except FileExistsError:
             raise
         except OSError as error:
-            raise OSError(errno.ENOSPC, REFUSED) from error
+            raise OSError(REFUSED) from error
 
     def _keep_if_possible(self) -> None:
         with suppress(OSError):  # then it is still to be written, and the next answer tries again
