@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from typing import Any
 
 import joblib
 import numpy as np
@@ -184,7 +185,7 @@ def markdown(head, lines):
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 
-def measured_or_known(wanted: list[str]) -> dict[str, list]:
+def measured_or_known(wanted: list[str]) -> dict[str, Any]:
     """The parts that were wanted, or all, measured now; the others as they were written last."""
     parts = {"speed": speed, "deep": deep, "page": page_lines, "lite": lite_lines, "together": together_lines}
     parts |= {"scale": scale_lines, "published": lambda: list(published_table()), "growth": growth_lines}
@@ -194,20 +195,25 @@ def measured_or_known(wanted: list[str]) -> dict[str, list]:
         "growth": scale_shown.growth_lines(),
     }  # they keep what they measure, a piece at a time
     wanted = wanted or [name for name in parts if name != "growth"]
-    return {name: measure() if name in wanted else known.get(name, []) for name, measure in parts.items()}
+    measured_now = {name: measure() if name in wanted else known.get(name, []) for name, measure in parts.items()}
+    return {"machine": machine() if "speed" in wanted else known["machine"], **measured_now}
+
+
+def machine() -> str:
+    """What the rounds of speed are run on."""
+    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
+    wide = "with" if any("AVX512" in name for name in found) else "without"
+    return f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
 
 
 def main(wanted: list[str]):
     parts = measured_or_known(wanted)
-    found = np.show_config(mode="dicts")["SIMD Extensions"]["found"]
-    wide = "with" if any("AVX512" in name for name in found) else "without"
-    machine = f"Python {platform.python_version()}, NumPy {np.__version__}, scikit-learn {sklearn.__version__}, {platform.machine()} {wide} AVX-512, one thread"
-    RESULTS.write_text(json.dumps({"machine": machine, **parts}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RESULTS.write_text(json.dumps(parts, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     text = markdown(
         ["work", "alkit", "goal", "peers, measured in the same run"],
         parts["speed"] + parts["deep"] + parts["page"] + parts["lite"] + parts["together"] + parts["scale"],
     )
-    text += f"\nFastest rounds by pytest-benchmark, {machine}. NumPy's logarithm of float64 is several times slower where there is no\n"
+    text += f"\nFastest rounds by pytest-benchmark, {parts['machine']}. NumPy's logarithm of float64 is several times slower where there is no\n"
     text += "AVX-512, and no entropy can be faster than its logarithms: *np.log alone* says how long these take.\n\n"
     text += "How the time of a query grows with the pool ([all curves](docs/scaling.png)), 64 features, batches of 10:\n\n"
     text += markdown(["strategy", "time", "10⁴ and 10⁶ candidates", "largest pool"], parts["growth"]) + "\n"
