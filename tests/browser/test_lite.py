@@ -27,10 +27,13 @@ import alkit
 from sklearn.naive_bayes import GaussianNB
 two = {"random": alkit.random_sampling, "margin": alkit.margin_sampling}
 print(len(alkit.compare(two, alkit.iris(), GaussianNB(), n_seeds=3, budget=6, n_jobs=2)), "points", end="")"""
-# As Chromium does with a quota of a byte, though only half a minute after it has got it.
+# As Chromium does with a quota of a byte, though only half a minute after it has got it.  The chapter itself can be saved, else
+# JupyterLab puts a dialog before it.
 FULL = """() => {
   window.put = IDBObjectStore.prototype.put;
-  IDBObjectStore.prototype.put = () => { throw new DOMException("full", "QuotaExceededError"); }; }"""
+  IDBObjectStore.prototype.put = function (value, key) {
+    if (String(key).startsWith("labels")) throw new DOMException("full", "QuotaExceededError");
+    return window.put.call(this, value, key); }; }"""
 EMPTIED = "() => { IDBObjectStore.prototype.put = window.put; }"
 OWN_MODULE = """import importlib
 open('mine.py', 'w').write('x = 7')
