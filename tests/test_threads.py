@@ -94,6 +94,7 @@ def test_a_session_in_a_page_is_that_of_a_thread(page, tmp_path):
 
     async def visit():
         session = open_session(data, budget=6, folder=tmp_path)
+        session.trainer.patience = 30  # a busy machine trains for longer than a person waits
         seen = []
         session.on_change = lambda: seen.append(session.curve())
         for _ in range(6):

@@ -41,6 +41,7 @@ def opened(tmp_path):
 
     def open_(*args, **options):
         sessions.append(open_session(*args, **{"folder": tmp_path, **options}))
+        sessions[-1].trainer.patience = 30  # what is asked and said does not depend on the machine's load
         return sessions[-1]
 
     yield open_
